@@ -5,11 +5,10 @@ import PackageDescription
 // SwiftSyntax comes with every Linux toolchain, prebuilt and in step with the compiler that compiles the cells. The
 // toolchain in use is the one whose runtime this manifest itself runs on.
 let toolchainSwiftSyntax: String? = {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    guard let line = maps.split(separator: "\n").first(where: { $0.hasSuffix("/libswiftCore.so") }),
-        let start = line.firstIndex(of: "/")
+    var runtime = Dl_info()
+    guard let symbol = dlsym(nil, "swift_retain"), dladdr(symbol, &runtime) != 0, let path = runtime.dli_fname
     else { return nil }
-    let host = URL(fileURLWithPath: String(line[start...]))
+    let host = URL(fileURLWithPath: String(cString: path))
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "host").path
     return FileManager.default.fileExists(atPath: host + "/SwiftParser.swiftmodule") ? host : nil
 }()

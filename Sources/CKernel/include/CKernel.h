@@ -1,0 +1,1 @@
+int labbook_kernel_dummy(void);

@@ -1,0 +1,222 @@
+import SwiftParser
+import SwiftSyntax
+
+/// What can be known of a cell from its text alone: the names it declares, uses and may change, and how its text must
+/// be altered so that it can be compiled as one of a series.
+///
+/// Nothing here is type-checked; where the text leaves a doubt, the doubt is resolved so that too much is remembered
+/// rather than too little.
+public struct CellSyntax: Sendable {
+    /// The names that later cells can see, in the order of their declaration.
+    public private(set) var declarations: [Declaration] = []
+    /// The members that the cell's extensions add to types; whoever mentions one needs this cell.
+    public private(set) var extensionMembers: Set<String> = []
+    /// Whether the cell extends a type, and so may add conformances that nobody mentions.
+    public private(set) var hasExtensions = false
+    /// All identifiers and operators in the cell.
+    public private(set) var mentions: Set<String> = []
+    /// The names whose values running the cell may change: targets of assignments, `inout` and call arguments, and
+    /// receivers of method calls.
+    public private(set) var mayChange: Set<String> = []
+    /// The modules that the cell imports, as they are written: `import Foundation`.
+    public private(set) var imports: [String] = []
+    /// What must be inserted so that the last expression is displayed and top-level `await` is waited for.
+    public private(set) var insertions: [Insertion] = []
+    /// What a cell must not contain, with its place in the cell.
+    public private(set) var problems: [Problem] = []
+
+    /// A name at the top level of a cell.
+    public struct Declaration: Hashable, Sendable {
+        /// The name without back-ticks.
+        public var name: String
+        /// The keyword that a scoped import of it takes.
+        public var kind: Kind
+
+        /// The keywords of scoped imports, and operators, which take none.
+        public enum Kind: String, Sendable {
+            case variable = "var"
+            case function = "func"
+            case structure = "struct"
+            case `class`
+            case enumeration = "enum"
+            case `protocol`
+            case `typealias`
+            case `operator`
+        }
+    }
+
+    /// Text to be inserted at a place of the cell; it holds no line break, so that lines stay what they are.
+    public struct Insertion: Hashable, Sendable {
+        /// The UTF-8 offset in the cell before which the text goes.
+        public var offset: Int
+        /// The text.
+        public var text: String
+    }
+
+    /// Something that cannot be compiled as part of a notebook.
+    public struct Problem: Hashable, Sendable {
+        /// The line in the cell, from 1.
+        public var line: Int
+        /// The UTF-8 column in the line, from 1.
+        public var column: Int
+        /// What was expected and found.
+        public var message: String
+    }
+
+    /// Reads a cell's source.
+    ///
+    /// - Parameter displaysLastExpression: Whether the last expression is to be displayed.
+    public init(_ source: String, displaysLastExpression: Bool = true) {
+        let file = Parser.parse(source: source)
+        let converter = SourceLocationConverter(fileName: "", tree: file)
+        for token in file.tokens(viewMode: .sourceAccurate) {
+            switch token.tokenKind {
+            case .identifier, .binaryOperator, .prefixOperator, .postfixOperator, .dollarIdentifier:
+                mentions.insert(token.plainText)
+            default: break
+            }
+        }
+        let changes = ChangeVisitor(viewMode: .sourceAccurate)
+        changes.walk(file)
+        mayChange = changes.names
+        collect(file.statements)
+        rewrite(file.statements, displaysLastExpression: displaysLastExpression, locations: converter)
+        insertions.sort { $0.offset < $1.offset }
+    }
+
+    private mutating func collect(_ items: CodeBlockItemListSyntax) {
+        for item in items {
+            switch item.item {
+            case .decl(let declaration):
+                collect(declaration)
+            case .stmt(let statement):
+                if let guardStatement = statement.as(GuardStmtSyntax.self) {
+                    for condition in guardStatement.conditions {
+                        if let binding = condition.condition.as(OptionalBindingConditionSyntax.self) {
+                            declare(namesIn: binding.pattern)
+                        }
+                    }
+                }
+            case .expr: break
+            }
+        }
+    }
+
+    private mutating func collect(_ declaration: DeclSyntax) {
+        if let modified = declaration.asProtocol((any WithModifiersSyntax).self),
+            modified.modifiers.contains(where: { ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil })
+        {
+            return
+        }
+        switch declaration.as(DeclSyntaxEnum.self) {
+        case .variableDecl(let variable):
+            for binding in variable.bindings { declare(namesIn: binding.pattern) }
+        case .functionDecl(let function): declare(function.name, .function)
+        case .structDecl(let type): declare(type.name, .structure)
+        case .classDecl(let type): declare(type.name, .class)
+        case .actorDecl(let type): declare(type.name, .class)
+        case .enumDecl(let type): declare(type.name, .enumeration)
+        case .protocolDecl(let type): declare(type.name, .protocol)
+        case .typeAliasDecl(let alias): declare(alias.name, .typealias)
+        case .operatorDecl(let declaration): declare(declaration.name, .operator)
+        case .precedenceGroupDecl(let group): declare(group.name, .operator)
+        case .importDecl(let declaration): imports.append(declaration.trimmedDescription)
+        case .extensionDecl(let declaration):
+            hasExtensions = true
+            for member in declaration.memberBlock.members { collectMember(member.decl) }
+        case .ifConfigDecl(let conditional):
+            for clause in conditional.clauses {
+                if case .statements(let statements)? = clause.elements { collect(statements) }
+            }
+        default: break
+        }
+    }
+
+    private mutating func collectMember(_ declaration: DeclSyntax) {
+        if let variable = declaration.as(VariableDeclSyntax.self) {
+            for binding in variable.bindings {
+                for name in binding.pattern.boundNames { extensionMembers.insert(name) }
+            }
+        } else if let named = declaration.asProtocol((any NamedDeclSyntax).self) {
+            extensionMembers.insert(named.name.plainText)
+        }
+    }
+
+    private mutating func declare(namesIn pattern: PatternSyntax) {
+        for name in pattern.boundNames { declarations.append(.init(name: name, kind: .variable)) }
+    }
+
+    private mutating func declare(_ token: TokenSyntax, _ kind: Declaration.Kind) {
+        let declaration = Declaration(name: token.plainText, kind: kind)
+        if !declarations.contains(declaration) { declarations.append(declaration) }
+    }
+
+    private mutating func rewrite(
+        _ items: CodeBlockItemListSyntax, displaysLastExpression: Bool, locations: SourceLocationConverter
+    ) {
+        for item in items {
+            let isLast = item.id == items.last?.id
+            switch item.item {
+            case .expr(let expression):
+                let shows = displaysLastExpression && isLast && item.semicolon == nil && !expression.isAssignment
+                if shows { insert("__display(", before: expression) }
+                waitIfNeeded(expression)
+                if shows { insert(")", after: expression) }
+            case .stmt(let statement):
+                if let guardStatement = statement.as(GuardStmtSyntax.self) {
+                    for condition in guardStatement.conditions {
+                        switch condition.condition {
+                        case .expression(let expression): waitIfNeeded(expression)
+                        case .optionalBinding(let binding): (binding.initializer?.value).map { waitIfNeeded($0) }
+                        case .matchingPattern(let matching): waitIfNeeded(matching.initializer.value)
+                        case .availability: break
+                        }
+                    }
+                } else {
+                    waitIfNeeded(statement)
+                }
+            case .decl(let declaration):
+                guard let variable = declaration.as(VariableDeclSyntax.self) else { break }
+                if let modifier = variable.modifiers.first(where: { $0.name.tokenKind == .keyword(.async) }) {
+                    let place = modifier.startLocation(converter: locations)
+                    problems.append(
+                        Problem(
+                            line: place.line, column: place.column,
+                            message: "expected 'let' at the top level of a cell, found 'async let'; "
+                                + "put it into an async function and await that"))
+                }
+                for binding in variable.bindings { (binding.initializer?.value).map { waitIfNeeded($0) } }
+            }
+        }
+    }
+
+    /// Wraps a node that awaits into a call that waits for it, so that the cell stays a synchronous program.
+    private mutating func waitIfNeeded(_ node: some SyntaxProtocol) {
+        let effects = EffectVisitor(viewMode: .sourceAccurate)
+        effects.walk(node)
+        guard effects.awaits else { return }
+        insert(effects.throwsErrors ? "try __wait { " : "__wait { ", before: node)
+        insert(" }", after: node)
+    }
+
+    private mutating func insert(_ text: String, before node: some SyntaxProtocol) {
+        insertions.append(Insertion(offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, text: text))
+    }
+
+    private mutating func insert(_ text: String, after node: some SyntaxProtocol) {
+        insertions.append(Insertion(offset: node.endPositionBeforeTrailingTrivia.utf8Offset, text: text))
+    }
+}
+
+extension CellSyntax {
+    /// The names that later cells can see.
+    public var declaredNames: Set<String> { Set(declarations.map(\.name)) }
+
+    /// Whether this cell may notice what `other`, an earlier cell, declares or changes.
+    ///
+    /// - Parameter other: A cell that stands before this one.
+    public func depends(on other: CellSyntax) -> Bool {
+        !mentions.isDisjoint(with: other.declaredNames) || !mentions.isDisjoint(with: other.mayChange)
+            || !mentions.isDisjoint(with: other.extensionMembers)
+    }
+}

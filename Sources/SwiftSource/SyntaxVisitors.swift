@@ -1,0 +1,129 @@
+import SwiftSyntax
+
+/// Finds the names whose values a cell may change when it runs.
+final class ChangeVisitor: SyntaxVisitor {
+    private(set) var names: Set<String> = []
+
+    /// Functions known to leave their arguments as they are.
+    private static let readers: Set = ["print", "debugPrint", "dump", "display", "metric", "min", "max", "abs", "String"]
+
+    override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
+        let elements = Array(node.elements)
+        for (index, element) in elements.enumerated() where index > 0 {
+            let operatorText = element.as(BinaryOperatorExprSyntax.self)?.operator.text
+            let assigns =
+                element.is(AssignmentExprSyntax.self)
+                || operatorText.map {
+                    $0.count > 1 && $0.hasSuffix("=") && !["==", "!=", "<=", ">=", "===", "!=="].contains($0)
+                } == true
+            if assigns { names.formUnion(elements[index - 1].rootNames) }
+        }
+        return .visitChildren
+    }
+
+    override func visit(_ node: InOutExprSyntax) -> SyntaxVisitorContinueKind {
+        names.formUnion(node.expression.rootNames)
+        return .visitChildren
+    }
+
+    override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
+        let called = node.calledExpression
+        if let member = called.as(MemberAccessExprSyntax.self) {
+            names.formUnion(member.base?.rootNames ?? [])
+        }
+        if let function = called.as(DeclReferenceExprSyntax.self), Self.readers.contains(function.baseName.text) {
+            return .visitChildren
+        }
+        for argument in node.arguments { names.formUnion(argument.expression.rootNames) }
+        return .visitChildren
+    }
+}
+
+/// Finds out whether running a piece of code awaits and throws, not counting the code of functions and closures in it.
+final class EffectVisitor: SyntaxVisitor {
+    private(set) var awaits = false
+    private(set) var throwsErrors = false
+
+    override func visit(_ node: AwaitExprSyntax) -> SyntaxVisitorContinueKind {
+        awaits = true
+        return .visitChildren
+    }
+
+    override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
+        if node.awaitKeyword != nil { awaits = true }
+        if node.tryKeyword != nil { throwsErrors = true }
+        return .visitChildren
+    }
+
+    override func visit(_ node: TryExprSyntax) -> SyntaxVisitorContinueKind {
+        if node.questionOrExclamationMark == nil { throwsErrors = true }
+        return .visitChildren
+    }
+
+    override func visit(_ node: ThrowStmtSyntax) -> SyntaxVisitorContinueKind {
+        throwsErrors = true
+        return .visitChildren
+    }
+
+    /// Errors of a `do` with a catch-all end there; only its clauses' own errors go on.
+    override func visit(_ node: DoStmtSyntax) -> SyntaxVisitorContinueKind {
+        guard node.catchClauses.contains(where: { $0.catchItems.isEmpty }) else { return .visitChildren }
+        let inner = EffectVisitor(viewMode: .sourceAccurate)
+        inner.walk(node.body)
+        if inner.awaits { awaits = true }
+        for clause in node.catchClauses { walk(clause) }
+        return .skipChildren
+    }
+
+    override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+        if node.modifiers.contains(where: { $0.name.tokenKind == .keyword(.async) }) { awaits = true }
+        return .visitChildren
+    }
+
+    override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+    override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+}
+
+extension TokenSyntax {
+    /// The token's text without the back-ticks of an escaped identifier.
+    var plainText: String {
+        text.hasPrefix("`") && text.hasSuffix("`") && text.count > 2 ? String(text.dropFirst().dropLast()) : text
+    }
+}
+
+extension PatternSyntax {
+    /// The names that the pattern binds.
+    var boundNames: [String] {
+        if let identifier = self.as(IdentifierPatternSyntax.self) { return [identifier.identifier.plainText] }
+        if let tuple = self.as(TuplePatternSyntax.self) { return tuple.elements.flatMap(\.pattern.boundNames) }
+        if let binding = self.as(ValueBindingPatternSyntax.self) { return binding.pattern.boundNames }
+        return []
+    }
+}
+
+extension ExprSyntax {
+    /// Whether the expression assigns with `=`.
+    var isAssignment: Bool {
+        self.as(SequenceExprSyntax.self)?.elements.contains { $0.is(AssignmentExprSyntax.self) } ?? false
+    }
+
+    /// The variables that the expression is a part of: `model` for `model.layers[0].weight`, both for `(a, b)`.
+    var rootNames: [String] {
+        switch self.as(ExprSyntaxEnum.self) {
+        case .declReferenceExpr(let reference): [reference.baseName.plainText]
+        case .memberAccessExpr(let member): member.base?.rootNames ?? []
+        case .subscriptCallExpr(let call): call.calledExpression.rootNames
+        case .forceUnwrapExpr(let unwrap): unwrap.expression.rootNames
+        case .optionalChainingExpr(let chain): chain.expression.rootNames
+        case .inOutExpr(let inOut): inOut.expression.rootNames
+        case .tupleExpr(let tuple): tuple.elements.flatMap(\.expression.rootNames)
+        case .arrayExpr(let array): array.elements.flatMap(\.expression.rootNames)
+        default: []
+        }
+    }
+}
