@@ -86,18 +86,13 @@ public struct CellSyntax: Sendable {
 
     private mutating func collect(_ items: CodeBlockItemListSyntax) {
         for item in items {
-            switch item.item {
-            case .decl(let declaration):
+            if case .decl(let declaration) = item.item {
                 collect(declaration)
-            case .stmt(let statement):
-                if let guardStatement = statement.as(GuardStmtSyntax.self) {
-                    for condition in guardStatement.conditions {
-                        if let binding = condition.condition.as(OptionalBindingConditionSyntax.self) {
-                            declare(namesIn: binding.pattern)
-                        }
-                    }
+            } else if let statement = item.item.as(GuardStmtSyntax.self) {
+                for condition in statement.conditions {
+                    guard let binding = condition.condition.as(OptionalBindingConditionSyntax.self) else { continue }
+                    declare(namesIn: binding.pattern)
                 }
-            case .expr: break
             }
         }
     }
@@ -155,29 +150,24 @@ public struct CellSyntax: Sendable {
         _ items: CodeBlockItemListSyntax, displaysLastExpression: Bool, locations: SourceLocationConverter
     ) {
         for item in items {
-            let isLast = item.id == items.last?.id
-            switch item.item {
-            case .expr(let expression):
-                let shows = displaysLastExpression && isLast && item.semicolon == nil && !expression.isAssignment
+            if case .expr(let expression) = item.item {
+                let shows =
+                    displaysLastExpression && item.id == items.last?.id && item.semicolon == nil
+                    && !expression.isAssignment
                 if shows { insert("__display(", before: expression) }
                 waitIfNeeded(expression)
                 if shows { insert(")", after: expression) }
-            case .stmt(let statement):
-                if let guardStatement = statement.as(GuardStmtSyntax.self) {
-                    for condition in guardStatement.conditions {
-                        switch condition.condition {
-                        case .expression(let expression): waitIfNeeded(expression)
-                        case .optionalBinding(let binding): (binding.initializer?.value).map { waitIfNeeded($0) }
-                        case .matchingPattern(let matching): waitIfNeeded(matching.initializer.value)
-                        case .availability: break
-                        }
-                    }
-                } else {
-                    waitIfNeeded(statement)
+            } else if let statement = item.item.as(GuardStmtSyntax.self) {
+                // What a guard binds must stay at the top level, so only its conditions are wrapped.
+                for condition in statement.conditions {
+                    if case .expression(let expression) = condition.condition { waitIfNeeded(expression) }
+                    if case .optionalBinding(let binding) = condition.condition { waitIfNeeded(binding.initializer) }
+                    if case .matchingPattern(let match) = condition.condition { waitIfNeeded(match.initializer) }
                 }
-            case .decl(let declaration):
-                guard let variable = declaration.as(VariableDeclSyntax.self) else { break }
-                if let modifier = variable.modifiers.first(where: { $0.name.tokenKind == .keyword(.async) }) {
+            } else if case .stmt(let statement) = item.item {
+                waitIfNeeded(statement)
+            } else if let variable = item.item.as(VariableDeclSyntax.self) {
+                for modifier in variable.modifiers where modifier.name.tokenKind == .keyword(.async) {
                     let place = modifier.startLocation(converter: locations)
                     problems.append(
                         Problem(
@@ -185,9 +175,13 @@ public struct CellSyntax: Sendable {
                             message: "expected 'let' at the top level of a cell, found 'async let'; "
                                 + "put it into an async function and await that"))
                 }
-                for binding in variable.bindings { (binding.initializer?.value).map { waitIfNeeded($0) } }
+                for binding in variable.bindings { waitIfNeeded(binding.initializer) }
             }
         }
+    }
+
+    private mutating func waitIfNeeded(_ initializer: InitializerClauseSyntax?) {
+        if let initializer { waitIfNeeded(initializer.value) }
     }
 
     /// Wraps a node that awaits into a call that waits for it, so that the cell stays a synchronous program.
