@@ -213,4 +213,16 @@ extension CellSyntax {
         !mentions.isDisjoint(with: other.declaredNames) || !mentions.isDisjoint(with: other.mayChange)
             || !mentions.isDisjoint(with: other.extensionMembers)
     }
+
+    /// What is known of this cell and the next as of one.
+    public func joined(with next: CellSyntax) -> CellSyntax {
+        var joined = self
+        joined.declarations += next.declarations.filter { !declarations.contains($0) }
+        joined.extensionMembers.formUnion(next.extensionMembers)
+        joined.hasExtensions = hasExtensions || next.hasExtensions
+        joined.mentions.formUnion(next.mentions)
+        joined.mayChange.formUnion(next.mayChange)
+        joined.imports += next.imports.filter { !imports.contains($0) }
+        return joined
+    }
 }

@@ -1,0 +1,110 @@
+#define _GNU_SOURCE
+#include "CKernel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Only calls that are safe between fork and exec in a program with threads.
+static int become_host(const char *path, char *const argv[], char *const envp[], const char *directory,
+                       const int given[3], pid_t parent) {
+    if (setpgid(0, 0) != 0) return errno;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
+    if (getppid() != parent) _exit(1);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    int null = open("/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, 0) < 0) return errno;
+    if (dup2(given[0], LABBOOK_WIRE) < 0 || dup2(given[1], 1) < 0 || dup2(given[2], 2) < 0) return errno;
+    if (chdir(directory) != 0) return errno;
+    execve(path, argv, envp);
+    return errno;
+}
+
+// Opens both ends of all that joins the two processes: ours in `host`, the child's in `given`, above the numbers that it
+// will have there.
+static int open_channels(struct labbook_host *host, int given[3]) {
+    int wire[2], out[2], err[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wire) != 0) return errno;
+    if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) return errno;
+    host->wire = wire[0], host->standard_output = out[0], host->standard_error = err[0];
+    const int theirs[3] = {wire[1], out[1], err[1]}, ours[3] = {wire[0], out[0], err[0]};
+    for (int i = 0; i < 3; i++) {
+        given[i] = fcntl(theirs[i], F_DUPFD_CLOEXEC, 10);
+        if (given[i] < 0 || fcntl(ours[i], F_SETFL, O_NONBLOCK) != 0) return errno;
+        close(theirs[i]);
+    }
+    return 0;
+}
+
+int labbook_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
+                  struct labbook_host *host) {
+    int given[3], report[2];
+    int error = open_channels(host, given);
+    if (error != 0) return error;
+    if (pipe2(report, O_CLOEXEC) != 0) return errno;
+    pid_t parent = getpid();
+    host->process = fork();
+    if (host->process < 0) return errno;
+    if (host->process == 0) {
+        // Above 3, or the wire would overwrite it.
+        int failure = fcntl(report[1], F_DUPFD_CLOEXEC, 10);
+        error = become_host(path, argv, envp, directory, given, parent);
+        ssize_t written = write(failure, &error, sizeof error);
+        (void)written;
+        _exit(127);
+    }
+    close(report[1]);
+    for (int i = 0; i < 3; i++) close(given[i]);
+    ssize_t count;
+    do count = read(report[0], &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    close(report[0]);
+    if (count == sizeof error) {
+        waitpid(host->process, NULL, 0);
+        return error;
+    }
+    host->ending = (int)syscall(SYS_pidfd_open, host->process, 0);
+    return host->ending < 0 ? errno : 0;
+}
+
+static int interrupt_pipe = -1;
+
+static void note_interrupt(int signal) {
+    int error = errno;
+    unsigned char byte = (unsigned char)signal;
+    ssize_t written = write(interrupt_pipe, &byte, 1);
+    (void)written;
+    errno = error;
+}
+
+int labbook_catch_interrupts(void) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    interrupt_pipe = ends[1];
+    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    return ends[0];
+}
+
+int labbook_waker(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+pid_t labbook_fork(void) {
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(1);
+    }
+    return child;
+}

@@ -1,0 +1,42 @@
+/// Where the columns of generated code come from in the notebook's lines.
+///
+/// Lines need no map: `#sourceLocation` makes the compiler count the notebook's own.
+struct SourceMap: Sendable {
+    /// A stretch of a generated line that was copied from the notebook.
+    struct Segment: Sendable {
+        /// The UTF-8 column, from 1, of its first byte in the generated line.
+        var generated: Int
+        /// The UTF-8 column, from 1, of its first byte in the notebook's line.
+        var notebook: Int
+        /// How many bytes it has.
+        var length: Int
+    }
+
+    private var segments: [Int: [Segment]] = [:]
+
+    /// Notes a stretch of a notebook's line; stretches of one line come from left to right.
+    mutating func add(_ segment: Segment, line: Int) {
+        segments[line, default: []].append(segment)
+    }
+
+    /// Takes in the stretches of another map.
+    mutating func merge(_ other: SourceMap) {
+        segments.merge(other.segments) { $0 + $1 }
+    }
+
+    /// Whether anything of a notebook's line is in the map.
+    func covers(line: Int) -> Bool {
+        segments[line] != nil
+    }
+
+    /// The notebook's column for a column of the generated line; what was not copied belongs to what stands behind it.
+    func column(_ generated: Int, line: Int) -> Int {
+        guard let segments = segments[line] else { return generated }
+        for segment in segments {
+            if generated < segment.generated { return segment.notebook }
+            if generated <= segment.generated + segment.length { return segment.notebook + generated - segment.generated }
+        }
+        guard let last = segments.last else { return generated }
+        return last.notebook + last.length
+    }
+}

@@ -1,0 +1,82 @@
+import CKernel
+import Foundation
+import Glibc
+import Lab
+
+/// The process in which cells run: it loads their libraries and calls them, one after the other, on its main thread.
+///
+/// The command line starts it as itself with a hidden subcommand, and they talk over one socket, the wire.
+@MainActor
+public enum KernelHost {
+    /// Runs commands from the wire until it closes or says so.
+    /// The hidden subcommand that makes this program the host.
+    nonisolated public static let subcommand = "__kernel"
+
+    public static func main() -> Never {
+        labbook_host_start()
+        UncaughtError.tellOnWire()
+        Outbox.connect { send(.output($0)) }
+        let commands = FileHandle(fileDescriptor: Int32(LABBOOK_WIRE))
+        while let command = nextCommand(from: commands) {
+            switch command {
+            case .configure(let seed, let params): Session.configure(seed: seed, params: params)
+            case .run(let unit, let library, let entryPoint, let mayFail):
+                if mayFail, isSnapshotThatTookOver() { continue }
+                send(.started(process: getpid()))
+                run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
+            }
+        }
+        exit(0)
+    }
+
+    private static func run(unit: Int, library: String, entryPoint: String, mayFail: Bool) {
+        guard let handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL), let symbol = dlsym(handle, entryPoint) else {
+            send(.notLoaded(message: dlerror().map { String(cString: $0) } ?? "no reason is known"))
+            return
+        }
+        labbook_register_code(symbol, UInt32(unit))
+        let finished = labbook_call(symbol, mayFail ? 1 : 0) == 1
+        send(finished ? .finished : .returnedAfterError)
+    }
+
+    /// Forks, so that this process stays what it is now, and waits; the child goes on, with false.
+    ///
+    /// If the child ends by a failure, this process takes over again, with true. Only the forking thread lives on in a
+    /// child, so with more than one thread there is no snapshot.
+    private static func isSnapshotThatTookOver() -> Bool {
+        guard threadCount() == 1 else { return false }
+        let child = labbook_fork()
+        guard child > 0 else { return false }
+        var status: Int32 = 0
+        labbook_ignore_alarm(1)
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        labbook_ignore_alarm(0)
+        send(.restored(status: status))
+        return true
+    }
+
+    private static func threadCount() -> Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) ?? 1
+    }
+
+    private static func nextCommand(from wire: FileHandle) -> Command? {
+        guard let head = read(4, from: wire) else { return nil }
+        let length = head.reversed().reduce(0) { $0 << 8 | Int($1) }
+        return read(length, from: wire).flatMap { try? JSONDecoder().decode(Command.self, from: $0) }
+    }
+
+    private static func read(_ count: Int, from wire: FileHandle) -> Data? {
+        var data = Data()
+        while data.count < count {
+            guard let more = try? wire.read(upToCount: count - data.count), !more.isEmpty else { return nil }
+            data += more
+        }
+        return data
+    }
+
+    nonisolated static func send(_ event: HostEvent) {
+        guard let data = try? JSONEncoder().encode(event) else { return }
+        fflush(nil)
+        data.withUnsafeBytes { labbook_write_frame(UInt8(LABBOOK_FRAME_EVENT), $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,27 @@
+import CKernel
+import Foundation
+import Glibc
+
+/// What happens when a cell's top level throws.
+enum UncaughtError {
+    /// Makes errors that nobody caught be told on the wire.
+    static func tellOnWire() {
+        labbook_set_error_handler { pointer in
+            guard let pointer else { return }
+            var places = [labbook_place](repeating: labbook_place(), count: 16)
+            let count = labbook_places_of_error(pointer, &places, 16)
+            // Formatting may throw and catch errors of its own, so the places are taken first.
+            // An `any Error` is one pointer, to the box that was thrown.
+            let error = unsafeBitCast(pointer, to: (any Error).self)
+            KernelHost.send(
+                .thrown(message: UncaughtError.describe(error), places: places.prefix(Int(count)).map(CodePlace.init)))
+        }
+    }
+
+    /// The error's own words where it has some, else its type and value.
+    private static func describe(_ error: any Error) -> String {
+        if let described = (error as Any) as? any CustomStringConvertible { return described.description }
+        if let error = error as? any LocalizedError, let text = error.errorDescription { return text }
+        return String(reflecting: error).replacing(/\b(?:Cell|Prose)\d+\./, with: "")
+    }
+}

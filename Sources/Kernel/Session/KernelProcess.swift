@@ -1,0 +1,138 @@
+import CKernel
+import Foundation
+import Glibc
+
+/// The command line's end of a kernel host: starts it, sends commands, and takes in what it puts out.
+///
+/// A host dies with the thread that started it, so one thread owns it from start to end.
+final class KernelProcess {
+    /// Something that happened while waiting.
+    enum Occurrence {
+        /// The host sent a frame.
+        case frame(Frame)
+        /// Bytes were written past the C library's streams.
+        case stdout(Data)
+        case stderr(Data)
+        /// The host ended, with this status of `waitpid`.
+        case ended(status: Int32)
+        /// The descriptor to wait for can be read.
+        case woken
+        /// Nothing happened until the deadline.
+        case timedOut
+        /// A signal asks the program to end.
+        case interrupted
+    }
+
+    /// The host's process, which leads a process group.
+    var process: pid_t { host.process }
+
+    private var host = labbook_host()
+    private let interrupts: Int32
+    private var reader = FrameReader()
+    private var isEnded = false
+
+    /// Starts a host that runs in a folder.
+    ///
+    /// - Parameter interrupts: A descriptor that can be read once the program is asked to end.
+    init(executable: String, directory: String, environment: [String: String], interrupts: Int32) throws {
+        let arguments: [UnsafeMutablePointer<CChar>?] = [strdup(executable), strdup(KernelHost.subcommand), nil]
+        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for string in arguments + variables { free(string) } }
+        let error = labbook_spawn(executable, arguments, variables, directory, &host)
+        guard error == 0 else {
+            throw KernelError("the kernel could not be started in \(directory): \(String(cString: strerror(error)))")
+        }
+        self.interrupts = interrupts
+    }
+
+    deinit {
+        end()
+        for descriptor in [host.wire, host.standard_output, host.standard_error, host.ending] { close(descriptor) }
+    }
+
+    /// Sends a command.
+    func send(_ command: Command) {
+        guard let payload = try? JSONEncoder().encode(command) else { return }
+        var bytes = Data((0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (8 * $0)) }) + payload
+        while !bytes.isEmpty {
+            let sent = bytes.withUnsafeBytes { Glibc.send(host.wire, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if sent > 0 {
+                bytes = bytes.dropFirst(sent)
+            } else if errno == EAGAIN {
+                var ready = pollfd(fd: host.wire, events: Int16(POLLOUT), revents: 0)
+                poll(&ready, 1, 100)
+            } else if errno != EINTR {
+                return  // The host has ended, which the next wait tells.
+            }
+        }
+    }
+
+    /// Waits until something happens.
+    ///
+    /// The wire is read before the pipes, and the host writes no frame while a pipe is not empty: so all that a cell puts
+    /// out comes in the order in which it was written.
+    ///
+    /// - Parameters:
+    ///   - waker: A further descriptor to wait for.
+    ///   - deadline: When to give up.
+    func wait(waker: Int32? = nil, until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
+        var waited = [
+            host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts, waker ?? -1,
+        ].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let milliseconds = deadline.map { max(0, ($0 - .now) / .milliseconds(1)).rounded(.up) }
+        let ready = poll(&waited, nfds_t(waited.count), milliseconds.map { Int32(min($0, 1e9)) } ?? -1)
+        if ready == 0 { return [.timedOut] }
+        if ready < 0 { return [] }
+        var occurrences = takeFrames()
+        if waited[1].revents != 0, let data = read(host.standard_output) { occurrences.append(.stdout(data)) }
+        if waited[2].revents != 0, let data = read(host.standard_error) { occurrences.append(.stderr(data)) }
+        if waited[3].revents != 0 {
+            var status: Int32 = 0
+            waitpid(process, &status, 0)
+            isEnded = true
+            // All that it wrote is there now.
+            occurrences += takeFrames()
+            while let data = read(host.standard_output) { occurrences.append(.stdout(data)) }
+            while let data = read(host.standard_error) { occurrences.append(.stderr(data)) }
+            occurrences.append(.ended(status: status))
+        }
+        if waited[4].revents != 0 {
+            _ = read(interrupts)
+            occurrences.append(.interrupted)
+        }
+        if waited[5].revents != 0 { occurrences.append(.woken) }
+        return occurrences
+    }
+
+    /// Ends the host and all that it started.
+    func end() {
+        guard !isEnded else { return }
+        isEnded = true
+        kill(-process, SIGKILL)
+        waitpid(process, nil, 0)
+    }
+
+    private func takeFrames() -> [Occurrence] {
+        while let data = read(host.wire) { reader.add(data) }
+        var frames: [Occurrence] = []
+        while let frame = reader.next() { frames.append(.frame(frame)) }
+        return frames
+    }
+
+    /// What can be read now in one go; nil if nothing can.
+    private func read(_ descriptor: Int32) -> Data? {
+        var buffer = [UInt8](repeating: 0, count: 1 << 17)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        return count > 0 ? Data(buffer.prefix(count)) : nil
+    }
+}
+
+/// Why there is no kernel.
+public struct KernelError: Error, CustomStringConvertible {
+    /// What happened.
+    public var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Glibc
+import Notebook
+
+/// The run of one unit in the kernel process, from the command to its end.
+struct UnitExecution {
+    /// How a unit ended.
+    struct Ending {
+        enum Reason: Equatable {
+            case finished
+            case thrown(String)
+            case notLoaded(String)
+            case trap(signal: Int32, stackOverflow: Bool)
+            case processEnded(status: Int32)
+            case timedOut(seconds: Double)
+            case tooMuchOutput
+            case interrupted
+        }
+
+        var reason: Reason
+        /// Where it happened, innermost first.
+        var places: [CodePlace] = []
+        /// Whether the kernel goes on: the unit's own process, or a snapshot from before it.
+        var isRestored = false
+        var seconds = 0.0
+    }
+
+    let process: KernelProcess
+    let timeout: Double?
+    let observer: (Output) -> Void
+    var collector = OutputCollector()
+
+    private var worker: pid_t
+    private var reason: Ending.Reason?
+    private var places: [CodePlace] = []
+    /// When to stop asking and end the process.
+    private var patience: ContinuousClock.Instant?
+
+    init(process: KernelProcess, timeout: Double?, observer: @escaping (Output) -> Void) {
+        self.process = process
+        self.timeout = timeout
+        self.observer = observer
+        worker = process.process
+    }
+
+    /// Runs a unit and waits for its end.
+    mutating func run(_ command: Command) -> Ending {
+        let start = ContinuousClock.now
+        let deadline = timeout.map { start + .seconds($0) }
+        process.send(command)
+        var ending: Ending?
+        while ending == nil {
+            for occurrence in process.wait(until: patience ?? deadline) {
+                switch occurrence {
+                case .frame(let frame): ending = take(frame) ?? ending
+                case .stdout(let data): collector.add(data, to: .stdout)
+                case .stderr(let data): collector.add(data, to: .stderr)
+                case .ended(let status):
+                    ending = Ending(reason: reason ?? .processEnded(status: status), places: places)
+                case .interrupted: stop(because: .interrupted)
+                case .timedOut:
+                    if patience == nil, let timeout {
+                        stop(because: .timedOut(seconds: timeout))
+                    } else {
+                        kill(worker, SIGKILL)
+                        patience = .now + .seconds(1)
+                    }
+                case .woken: break
+                }
+            }
+            if reason == nil, collector.byteCount > OutputCollector.limit { stop(because: .tooMuchOutput) }
+        }
+        ending!.seconds = (ContinuousClock.now - start) / .seconds(1)
+        return ending!
+    }
+
+    /// Asks the process where it is, which ends it; one that does not answer is ended a moment later.
+    private mutating func stop(because reason: Ending.Reason) {
+        if self.reason != nil { return }
+        self.reason = reason
+        kill(worker, SIGALRM)
+        patience = .now + .seconds(1)
+    }
+
+    private mutating func take(_ frame: Frame) -> Ending? {
+        switch frame {
+        case .stdout(let data): collector.add(data, to: .stdout)
+        case .stderr(let data): collector.add(data, to: .stderr)
+        case .trap(let signal, let stackOverflow, let places):
+            if reason == nil { reason = .trap(signal: signal, stackOverflow: stackOverflow) }
+            self.places = places
+        case .event(.started(let process)): worker = process
+        case .event(.output(let event)):
+            let count = collector.outputs.count
+            collector.add(event)
+            if collector.outputs.count > count, let last = collector.outputs.last { observer(last) }
+        case .event(.thrown(let message, let places)):
+            reason = .thrown(message)
+            self.places = places
+        case .event(.notLoaded(let message)): return Ending(reason: .notLoaded(message))
+        case .event(.restored(let status)):
+            return Ending(reason: reason ?? .processEnded(status: status), places: places, isRestored: true)
+        case .event(.returnedAfterError):
+            return Ending(reason: reason ?? .processEnded(status: 0), places: places, isRestored: true)
+        case .event(.finished):
+            // If it came to its end in the moment when it was to be stopped, the process ends all the same.
+            if reason == nil { return Ending(reason: .finished) }
+        }
+        return nil
+    }
+}
+
+extension UnitExecution.Ending {
+    /// The kind of failure and what happened in words.
+    ///
+    /// - Parameters:
+    ///   - fatalError: The message of a failed precondition or the like, from standard error.
+    ///   - runtimeFailure: What the compiler says of a trap that has no message, from the debug information.
+    func description(fatalError: String?, runtimeFailure: String?) -> (kind: CellError.Kind, message: String) {
+        switch reason {
+        case .finished: (.exit, "the cell came to its end")
+        case .thrown(let message): (.thrown, message)
+        case .notLoaded(let message): (.compile, "the cell's code could not be loaded: \(message)")
+        case .trap(_, stackOverflow: true): (.trap, "stack overflow: the calls are nested too deep")
+        case .trap(let signal, _):
+            (.trap, fatalError ?? runtimeFailure ?? Self.describe(signal: signal))
+        case .processEnded(let status) where status & 0x7f == 0:
+            (.exit, "the cell ended the program with exit status \(status >> 8 & 0xff)")
+        case .processEnded(let status):
+            (.killed, "the program was ended from outside: \(String(cString: strsignal(status & 0x7f)))")
+        case .timedOut(let seconds):
+            (.timeout, "the cell ran longer than the \(seconds.formatted()) s it may take")
+        case .tooMuchOutput:
+            (.output, "the cell put out more than the \(OutputCollector.limit >> 20) MB of text it may")
+        case .interrupted: (.killed, "the run was interrupted")
+        }
+    }
+
+    private static func describe(signal: Int32) -> String {
+        switch signal {
+        case SIGSEGV, SIGBUS: "bad access to memory"
+        case SIGFPE: "arithmetic error"
+        case SIGABRT: "the program aborted"
+        default: "the program stopped at a failed check"
+        }
+    }
+}

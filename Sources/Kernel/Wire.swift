@@ -1,0 +1,95 @@
+import CKernel
+import Foundation
+import Lab
+
+/// What the command line asks of the kernel host.
+enum Command: Codable {
+    /// Sets what holds for the whole run; said once, before all else.
+    case configure(seed: UInt64, params: [String: Parameters.Value])
+    /// Loads a unit's library and runs it. If it `mayFail`, the host keeps a snapshot from before it.
+    case run(unit: Int, library: String, entryPoint: String, mayFail: Bool)
+}
+
+/// What the kernel host tells of the unit that it runs, besides text and traps.
+enum HostEvent: Codable {
+    /// The process that now runs the unit.
+    case started(process: Int32)
+    /// The unit put something out.
+    case output(Event)
+    /// The unit came to its end.
+    case finished
+    /// The unit threw an error that nobody caught; the places on the stack come innermost first.
+    case thrown(message: String, places: [CodePlace])
+    /// After the unit had thrown an error, its process goes on: the unit was one that may fail.
+    case returnedAfterError
+    /// The unit's library could not be loaded.
+    case notLoaded(message: String)
+    /// The unit's process ended, with this status of `waitpid`, and the snapshot from before it goes on.
+    case restored(status: Int32)
+}
+
+/// A place in the code of a unit's library.
+struct CodePlace: Codable {
+    /// The unit.
+    var unit: Int
+    /// The offset in the library.
+    var offset: UInt64
+
+    init(_ place: labbook_place) {
+        unit = Int(place.cell)
+        offset = place.offset
+    }
+}
+
+/// One frame as it comes from the host.
+enum Frame {
+    case stdout(Data)
+    case stderr(Data)
+    case event(HostEvent)
+    case trap(signal: Int32, stackOverflow: Bool, places: [CodePlace])
+
+    /// Reads a frame's payload; nil if it is none that the host sends.
+    init?(type: UInt8, payload: Data) {
+        switch Int(type) {
+        case Int(LABBOOK_FRAME_STDOUT): self = .stdout(payload)
+        case Int(LABBOOK_FRAME_STDERR): self = .stderr(payload)
+        case Int(LABBOOK_FRAME_EVENT):
+            guard let event = try? JSONDecoder().decode(HostEvent.self, from: payload) else { return nil }
+            self = .event(event)
+        case Int(LABBOOK_FRAME_TRAP):
+            guard payload.count == MemoryLayout<labbook_trap>.size else { return nil }
+            var trap = labbook_trap()
+            _ = withUnsafeMutableBytes(of: &trap) { payload.copyBytes(to: $0) }
+            let places = withUnsafeBytes(of: trap.places) { bytes in
+                (0..<min(Int(trap.count), 64)).map {
+                    CodePlace(bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<labbook_place>.stride, as: labbook_place.self))
+                }
+            }
+            self = .trap(signal: Int32(trap.signal), stackOverflow: trap.stack_overflow != 0, places: places)
+        default: return nil
+        }
+    }
+}
+
+/// Takes frames out of a stream of bytes.
+struct FrameReader {
+    private var bytes = Data()
+
+    /// Adds bytes as they come.
+    mutating func add(_ more: Data) {
+        bytes.append(more)
+    }
+
+    /// The next whole frame; nil until more bytes have come.
+    mutating func next() -> Frame? {
+        while bytes.count >= 5 {
+            let length = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            guard bytes.count >= 5 + length else { return nil }
+            let type = bytes[bytes.startIndex + 4]
+            let payload = Data(bytes.dropFirst(5).prefix(length))
+            bytes = bytes.count == 5 + length ? Data() : bytes.dropFirst(5 + length)
+            if let frame = Frame(type: type, payload: payload) { return frame }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,43 @@
+/// Shows a value in the report, at this place among the cell's outputs.
+///
+/// Values that are `Displayable` (tensors, plots, image grids, tables, HTML, PNG files) are shown in their richest form,
+/// text as it is, and all others by their description.
+public func display(_ value: Any) {
+    Outbox.send(.display(mimeBundle(of: value, quotesText: false)))
+}
+
+/// Shows the value of a cell's last line; the kernel adds the call.
+///
+/// Text is shown in quotation marks here, so that `"1"` and `1` differ.
+public func __display<Value>(_ value: Value) {
+    if value is Void { return }
+    Outbox.send(.display(mimeBundle(of: value, quotesText: true)))
+}
+
+/// Sends the value of an expression in prose; the kernel adds the call.
+public func __inline<Value>(_ index: Int, _ value: Value) {
+    let bundle = mimeBundle(of: value, quotesText: false)
+    Outbox.send(.inlineValue(index: index, text: bundle.text["text/plain"] ?? String(describing: value)))
+}
+
+private func mimeBundle(of value: Any, quotesText: Bool) -> MIMEBundle {
+    if let value = value as? any Displayable { return value.mimeBundle }
+    if let value = value as? MIMEBundle { return value }
+    if let text = value as? String { return .plain(quotesText ? text.debugDescription : text) }
+    return .plain(String(describing: value))
+}
+
+/// HTML that is put into the report as it is.
+public struct HTML: Displayable, Sendable {
+    /// The markup.
+    public var markup: String
+
+    /// Creates a piece of HTML.
+    public init(_ markup: String) {
+        self.markup = markup
+    }
+
+    public var mimeBundle: MIMEBundle {
+        MIMEBundle(text: ["text/html": markup, "text/plain": markup])
+    }
+}

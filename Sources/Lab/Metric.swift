@@ -1,0 +1,27 @@
+/// Gives a number a name that is listed at the top of the report and in `results.json`.
+///
+/// Said again with the same name, the last value counts.
+public func metric(_ name: String, _ value: some BinaryFloatingPoint) {
+    Outbox.send(.metric(name: name, value: Double(value)))
+}
+
+/// Gives a whole number a name that is listed at the top of the report and in `results.json`.
+public func metric(_ name: String, _ value: some BinaryInteger) {
+    Outbox.send(.metric(name: name, value: Double(value)))
+}
+
+/// Tells how far a loop has come: `progress("epoch", 3, of: 5, ["loss": 0.12])`.
+///
+/// The report shows one line for all calls with one label, with the last values; the terminal shows it as it moves.
+///
+/// - Parameters:
+///   - label: What the steps are called.
+///   - step: How many are done.
+///   - total: How many there are, where that is known.
+///   - values: Numbers that belong to this step.
+public func progress(_ label: String, _ step: Int, of total: Int? = nil, _ values: KeyValuePairs<String, Float> = [:]) {
+    Outbox.send(
+        .progress(
+            label: label, step: step, total: total,
+            values: values.map { NamedValue(name: $0.key, value: Double($0.value)) }))
+}
