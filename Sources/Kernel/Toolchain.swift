@@ -10,7 +10,7 @@ public struct Toolchain: Sendable {
     var runtime: String
     /// The folder with this program's modules and objects.
     var build: String
-    /// This program, which is also the kernel host.
+    /// The command line's program, which is also the kernel host.
     var executable: String
     /// The clang flags that find the C modules behind Lab.
     var moduleMaps: [String]
@@ -38,13 +38,13 @@ public struct Toolchain: Sendable {
         guard access(programs + "/swift-frontend", X_OK) == 0 else {
             throw ToolchainError("expected the Swift compiler at \(programs)/swift-frontend, found none; install Swift \(Self.version)")
         }
-        let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let build = URL(fileURLWithPath: executable).deletingLastPathComponent().path
+        let running = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let build = URL(fileURLWithPath: running).deletingLastPathComponent().path
         guard access(build + "/Modules/Lab.swiftmodule", R_OK) == 0 else {
             throw ToolchainError("expected Lab's module at \(build)/Modules, found none; build Labbook with 'swift build -c release'")
         }
         return Toolchain(
-            programs: programs, runtime: runtime, build: build, executable: executable,
+            programs: programs, runtime: runtime, build: build, executable: build + "/labbook",
             moduleMaps: moduleMapFlags(build: build))
     }
 

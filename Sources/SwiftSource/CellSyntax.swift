@@ -81,7 +81,6 @@ public struct CellSyntax: Sendable {
         mayChange = changes.names
         collect(file.statements)
         rewrite(file.statements, displaysLastExpression: displaysLastExpression, locations: converter)
-        insertions.sort { $0.offset < $1.offset }
     }
 
     private mutating func collect(_ items: CodeBlockItemListSyntax) {

@@ -1,0 +1,72 @@
+import Foundation
+import Kernel
+import Notebook
+import Synchronization
+
+/// Shows a run on the terminal: errors as soon as they are known, and a line that says where the run is.
+final class RunProgress: Sendable {
+    private let notebook: Notebook
+    private let terminal: Terminal
+    private let current = Mutex(0)
+
+    init(notebook: Notebook, terminal: Terminal) {
+        self.notebook = notebook
+        self.terminal = terminal
+    }
+
+    func observe(_ event: NotebookRunner.Event) {
+        switch event {
+        case .errors(let diagnostics):
+            for diagnostic in diagnostics { terminal.print(diagnostic, lines: notebook.lines) }
+        case .cellStarted(let index):
+            current.withLock { $0 = index }
+            terminal.show(place(of: index))
+        case .output(.progress(let progress)):
+            terminal.show(place(of: current.withLock { $0 }) + "  " + describe(progress))
+        case .output: break
+        case .cellFinished(let index, let result):
+            finish(index, result)
+        }
+    }
+
+    private func finish(_ index: Int, _ result: CellResult) {
+        // What the compiler found has been told line by line.
+        guard let error = result.error, error.kind != .compile || error.diagnostics.isEmpty else { return }
+        let expected = notebook.cells[index].options.error
+        terminal.print(
+            Diagnostic(
+                file: notebook.file, line: error.line, column: error.column, severity: expected ? .note : .error,
+                message: "\(result.label) \(error.kind.verb): \(error.message)"),
+            lines: notebook.lines)
+    }
+
+    private func place(of index: Int) -> String {
+        "[\(index + 1)/\(notebook.cells.count)] \(notebook.cells[index].label)"
+    }
+
+    private func describe(_ progress: Notebook.Progress) -> String {
+        var text = "\(progress.label) \(progress.step)"
+        if let total = progress.total, total > 0 {
+            let done = min(12, 12 * progress.step / total)
+            text += "/\(total) " + String(repeating: "━", count: done) + String(repeating: "╌", count: 12 - done)
+        }
+        for value in progress.values { text += "  \(value.name) " + String(format: "%.4g", value.value) }
+        return text
+    }
+}
+
+extension CellError.Kind {
+    /// The kind as a verb in the past.
+    fileprivate var verb: String {
+        switch self {
+        case .compile: "did not compile"
+        case .thrown: "threw an error"
+        case .trap: "stopped"
+        case .exit: "exited"
+        case .timeout: "timed out"
+        case .memory: "ran out of memory"
+        case .output: "put out too much"
+        case .killed: "was ended"
+        }
+    }
+}

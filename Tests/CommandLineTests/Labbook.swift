@@ -1,0 +1,130 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// The program under test, run on notebooks in a folder of its own.
+final class Labbook: Sendable {
+    /// What came of one run.
+    struct Outcome {
+        var exitCode: Int32?
+        var standardOutput: String
+        var standardError: String
+
+        /// The lines of standard error that a person reads as errors.
+        var errorLines: [String] {
+            standardError.split(separator: "\n").map(String.init).filter { $0.contains(" error: ") }
+        }
+    }
+
+    /// `results.json`, as far as the tests look at it.
+    struct Results: Decodable {
+        struct Cell: Decodable {
+            struct Output: Decodable {
+                var type: String
+                var name: String?
+                var text: String?
+                var data: [String: String]?
+                var value: Double?
+            }
+            struct Failure: Decodable {
+                var kind: String
+                var message: String
+                var line: Int?
+                var column: Int?
+            }
+            var label: String
+            var line: Int
+            var status: String
+            var outputs: [Output]
+            var error: Failure?
+
+            /// All output as one text: streams as they are, displays in angle brackets.
+            var text: String {
+                outputs.map { output in
+                    switch output.type {
+                    case "stream": output.name == "stderr" ? "!\(output.text ?? "")" : output.text ?? ""
+                    case "display": "<\(output.data?["text/plain"] ?? "")>"
+                    case "metric": "#\(output.name ?? "")=\(output.value ?? .nan)"
+                    default: "(\(output.type))"
+                    }
+                }.joined()
+            }
+        }
+        var schema: Int
+        var status: String
+        var seed: UInt64
+        var metrics: [String: Double]
+        var cells: [Cell]
+    }
+
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "labbook-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// The program stands beside the test runner.
+    static var program: String {
+        get throws {
+            let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            return URL(fileURLWithPath: runner).deletingLastPathComponent().appending(path: "labbook").path
+        }
+    }
+
+    /// Writes a file into the folder.
+    func write(_ text: String, to name: String) throws {
+        let url = folder.appending(path: name)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    /// Whether there is a file of this name in the folder.
+    func has(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+    }
+
+    /// Runs the program in the folder.
+    func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+        let changes = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0)!, Optional($1)) })
+        let outcome = try await Subprocess.run(
+            .path(FilePath(try Self.program)), arguments: Arguments(arguments),
+            environment: .inherit.updating(changes), workingDirectory: FilePath(folder.path), input: .none,
+            output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+        return Outcome(
+            exitCode: outcome.terminationStatus.exitCode, standardOutput: outcome.standardOutput,
+            standardError: outcome.standardError)
+    }
+
+    /// Runs a notebook and reads its results.
+    func run(notebook: String, _ arguments: [String] = []) async throws -> (Outcome, Results) {
+        try write(notebook, to: "notebook.md")
+        return (try await run(["run", "notebook.md"] + arguments), try results(of: "notebook"))
+    }
+
+    /// The results of the last run of a notebook.
+    func results(of name: String) throws -> Results {
+        let data = try Data(contentsOf: folder.appending(path: "Output/\(name)/results.json"))
+        return try JSONDecoder().decode(Results.self, from: data)
+    }
+}
+
+extension TerminationStatus {
+    fileprivate var exitCode: Int32? {
+        if case .exited(let code) = self { return code }
+        return nil
+    }
+}
+
+/// A notebook of cells, each given as its code, or as its options and code.
+func notebook(_ cells: String..., frontMatter: String = "") -> String {
+    let head = frontMatter.isEmpty ? "" : "---\n\(frontMatter)\n---\n"
+    return head + cells.map { "```swift\n\($0)\n```\n" }.joined(separator: "\n")
+}

@@ -1,0 +1,105 @@
+import SwiftSource
+import Testing
+
+@Suite("What a cell's text says")
+struct CellSyntaxTests {
+    @Test("declarations at the top level are seen with the kind a scoped import takes")
+    func declarations() {
+        let syntax = CellSyntax(
+            """
+            let (a, b) = (1, 2)
+            var `class` = 3
+            func f() { let inner = 1; _ = inner }
+            struct S {}
+            actor A {}
+            enum E { case one }
+            typealias T = Int
+            guard let g = Int("1") else { fatalError() }
+            """)
+        #expect(syntax.declarations.map(\.name) == ["a", "b", "class", "f", "S", "A", "E", "T", "g"])
+        #expect(
+            syntax.declarations.map(\.kind.rawValue)
+                == ["var", "var", "var", "func", "struct", "class", "enum", "typealias", "var"])
+    }
+
+    @Test("private names stay in their cell, private(set) ones do not")
+    func privateNames() {
+        #expect(CellSyntax("private let a = 1\nfileprivate func f() {}\nprivate(set) var b = 2").declaredNames == ["b"])
+    }
+
+    @Test("imports are kept as they are written")
+    func imports() {
+        #expect(CellSyntax("import Foundation // for sqrt\nimport struct Lab.Table").imports == ["import Foundation", "import struct Lab.Table"])
+    }
+
+    @Test(
+        "a later cell depends on what an earlier one declares or may change",
+        arguments: [
+            ("let x = 1", "print(x)", true),
+            ("let x = 1", "print(y)", false),
+            ("x = 2", "print(x)", true),
+            ("x.weights[0] += 1", "print(x)", true),
+            ("list.append(1)", "print(list)", true),
+            ("swap(&a, &b)", "print(b)", true),
+            ("fit(model)", "evaluate(model)", true),
+            ("let z = x + 1", "print(x)", false),
+            ("print(x)", "print(x)", false),
+            ("x == 2", "print(x)", false),
+            ("extension Int { var doubled: Int { self * 2 } }", "print(3.doubled)", true),
+        ])
+    func dependence(earlier: String, later: String, depends: Bool) {
+        #expect(CellSyntax(later).depends(on: CellSyntax(earlier)) == depends)
+    }
+
+    @Test(
+        "the last expression is displayed unless it assigns or ends in a semicolon",
+        arguments: [
+            ("1 + 2", "__display(1 + 2)"),
+            ("let x = 1\nx // comment", "let x = 1\n__display(x) // comment"),
+            ("x = 3", "x = 3"),
+            ("x + 1;", "x + 1;"),
+            ("let x = 1", "let x = 1"),
+            ("try f()", "__display(try f())"),
+            ("[1, 2]\n    .map { $0 + 1 }\n", "__display([1, 2]\n    .map { $0 + 1 })\n"),
+            ("if x { 1 } else { 2 }", "if x { 1 } else { 2 }"),
+        ])
+    func lastExpression(source: String, rewritten: String) {
+        #expect(Self.rewrite(source) == rewritten)
+    }
+
+    @Test(
+        "what awaits at the top level is waited for",
+        arguments: [
+            ("let v = try await f()", "let v = try __wait { try await f() }"),
+            ("let (a, b) = (await f(), 2)", "let (a, b) = __wait { (await f(), 2) }"),
+            ("await f()", "__display(__wait { await f() })"),
+            ("for await x in xs { print(x) }", "__wait { for await x in xs { print(x) } }"),
+            ("guard let x = await f() else { fatalError() }", "guard let x = __wait { await f() } else { fatalError() }"),
+            ("do { try await f() } catch { print(error) }", "__wait { do { try await f() } catch { print(error) } }"),
+            ("func g() async { await f() }", "func g() async { await f() }"),
+            ("Task { await f() };", "Task { await f() };"),
+        ])
+    func waiting(source: String, rewritten: String) {
+        #expect(Self.rewrite(source) == rewritten)
+    }
+
+    @Test("async let at the top level is told with its place")
+    func asyncLet() {
+        let problem = CellSyntax("let a = 1\nasync let b = f()").problems.first
+        #expect(problem?.line == 2)
+        #expect(problem?.column == 1)
+    }
+
+    @Test("text that is not Swift is read without a crash", arguments: ["", "\u{0}", "let", "}}}", "\"", "#if", "let x = ("])
+    func nonsense(source: String) {
+        #expect(CellSyntax(source).problems.isEmpty)
+    }
+
+    private static func rewrite(_ source: String) -> String {
+        var bytes = Array(source.utf8)
+        for insertion in CellSyntax(source).insertions.reversed() {
+            bytes.insert(contentsOf: insertion.text.utf8, at: insertion.offset)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
