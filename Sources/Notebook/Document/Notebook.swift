@@ -36,6 +36,8 @@ public struct Notebook: Sendable {
 
     /// The text of the first level-one heading, if there is one.
     public var firstHeading: String?
+    /// The headings from top to bottom, for a table of contents.
+    public var headings: [Heading] = []
 }
 
 /// The head of a notebook: what its YAML front matter says.

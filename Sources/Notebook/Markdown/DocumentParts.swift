@@ -1,0 +1,178 @@
+/// The nodes of a document that a notebook cares for, each with its place in the file.
+struct DocumentParts {
+    /// The code blocks, in the order of their lines.
+    private(set) var codeBlocks: [CommonMark.Node] = []
+    /// The values in prose, in the order of their places; how many cells stand before them is not known here.
+    private(set) var values: [(node: CommonMark.Node, value: InlineValue)] = []
+    /// The headings that stand in the text, in its order.
+    private(set) var headings: [(node: CommonMark.Node, heading: Heading)] = []
+    /// The pieces of math, in the order of the tree.
+    private(set) var math: [(node: CommonMark.Node, span: MathSpan)] = []
+    /// Display math whose list or quote ended before it did.
+    private(set) var brokenMath: [CommonMark.Node] = []
+    private(set) var quotes: [CommonMark.Node] = []
+    private(set) var links: [CommonMark.Node] = []
+    private(set) var images: [CommonMark.Node] = []
+    private(set) var htmlBlocks: [CommonMark.Node] = []
+
+    /// Goes through a document once.
+    init(of document: CommonMark, lines: [String]) {
+        var slugs = Slugs()
+        var block = InlineBlock(lines: lines)
+        document.forEach { node in
+            switch node.kind {
+            case .paragraph, .tableCell: block.enter(node)
+            case .heading:
+                block.enter(node)
+                let text = DocumentParts.text(of: node)
+                let id = slugs.slug(for: text)
+                headings.append((node, Heading(level: node.headingLevel, text: text, id: id, line: node.startLine)))
+            case .codeBlock: codeBlocks.append(node)
+            case .mathBlock:
+                if let span = MathSpan(block: node, lines: lines) {
+                    math.append((node, span))
+                } else {
+                    brokenMath.append(node)
+                }
+            case .math:
+                let found = node.math
+                let place = block.place(ofMathAt: found.offset, length: found.tex.utf8.count)
+                let span = MathSpan(
+                    tex: found.tex, display: found.display, label: found.label, line: place.line, column: place.column)
+                math.append((node, span))
+            case .code:
+                let literal = node.literal
+                guard let start = DocumentParts.expressionOffset(in: literal), !node.isInImage else {
+                    block.skip(literal)
+                    return
+                }
+                let expression = String(Substring(literal.utf8.dropFirst(start))).trimmingSpaces()
+                let place = block.place(ofCode: literal, plus: start)
+                let value = InlineValue(
+                    expression: expression, line: place.line, column: place.column, cellsBefore: 0)
+                values.append((node, value))
+            case .blockQuote: quotes.append(node)
+            case .link: links.append(node)
+            case .image: images.append(node)
+            case .htmlBlock: htmlBlocks.append(node)
+            case .otherBlock, .text, .softBreak, .lineBreak, .otherInline: break
+            }
+        }
+        // Footnotes stand at the end of the tree, wherever they stand in the text.
+        codeBlocks.sort { $0.startLine < $1.startLine }
+        values.sort { ($0.value.line, $0.value.column) < ($1.value.line, $1.value.column) }
+    }
+
+    /// Where the expression starts in a code span `{swift} expression`, or nil if the span is something else.
+    static func expressionOffset(in literal: String) -> Int? {
+        let marker = "{swift}"
+        guard literal.hasPrefix(marker) else { return nil }
+        let rest = literal.utf8.dropFirst(marker.utf8.count)
+        let spaces = rest.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
+        return spaces > 0 && spaces < rest.count ? marker.utf8.count + spaces : nil
+    }
+
+    /// The text in a node without its markup.
+    static func text(of node: CommonMark.Node) -> String {
+        var text = ""
+        node.forEach { part in
+            switch part.kind {
+            case .text: text += part.literal
+            case .code: text += expressionOffset(in: part.literal) == nil ? part.literal : "…"
+            case .math: text += part.math.tex
+            case .softBreak, .lineBreak: text += " "
+            default: break
+            }
+        }
+        return text
+    }
+}
+
+extension CommonMark.Node {
+    /// Whether the node is part of the text for an image, where nothing but text can be.
+    var isInImage: Bool {
+        var node = parent
+        while let ancestor = node {
+            switch ancestor.kind {
+            case .image: return true
+            case .otherInline, .link: node = ancestor.parent
+            default: return false
+            }
+        }
+        return false
+    }
+}
+
+extension MathSpan {
+    /// Takes the dollars off a block of display math.
+    init?(block: CommonMark.Node, lines: [String]) {
+        let literal = block.literal
+        let bytes = Array(literal.utf8)
+        let start = bytes.prefix { $0 != UInt8(ascii: "$") }.count
+        let match = MathScanner.match(at: start) { $0 < bytes.count ? bytes[$0] : 0 }
+        guard case .math(let tex, _, let label, _) = match else { return nil }
+        let before = bytes[..<tex.lowerBound]
+        let row = before.count { $0 == UInt8(ascii: "\n") }
+        let column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
+        let length = column + bytes[tex.lowerBound...].prefix { $0 != UInt8(ascii: "\n") }.count
+        let line = block.startLine + row
+        let indent = line <= lines.count ? max(0, lines[line - 1].utf8.count - length) : 0
+        self.init(
+            tex: String(decoding: bytes[tex], as: UTF8.self), display: true,
+            label: label.map { String(decoding: bytes[$0], as: UTF8.self) }, line: line, column: indent + column + 1)
+    }
+}
+
+/// Finds the places of the inline nodes of one block after the other.
+private struct InlineBlock {
+    let lines: [String]
+    private var node: CommonMark.Node?
+    private var map: ContentMap?
+    /// The code spans that were passed since the last place was asked for.
+    private var skipped: [String] = []
+    private var cursor = 0
+
+    init(lines: [String]) {
+        self.lines = lines
+    }
+
+    mutating func enter(_ node: CommonMark.Node) {
+        self.node = node
+        map = nil
+        skipped = []
+        cursor = 0
+    }
+
+    mutating func skip(_ literal: String) {
+        skipped.append(literal)
+    }
+
+    mutating func place(ofMathAt offset: Int, length: Int) -> Place {
+        skipped = []
+        cursor = offset + length
+        return currentMap()?.place(of: offset) ?? Place(line: 1, column: 1)
+    }
+
+    mutating func place(ofCode literal: String, plus offset: Int) -> Place {
+        guard let map = currentMap() else { return Place(line: 1, column: 1) }
+        for literal in skipped { cursor = map.codeSpan(literal, from: cursor)?.end ?? cursor }
+        skipped = []
+        guard let span = map.codeSpan(literal, from: cursor) else { return map.place(of: cursor) }
+        cursor = span.end
+        return map.place(of: span.start + offset)
+    }
+
+    private mutating func currentMap() -> ContentMap? {
+        if map == nil { map = node.map { ContentMap(of: $0, in: lines) } }
+        return map
+    }
+}
+
+extension String {
+    /// The text without spaces at its ends.
+    fileprivate func trimmingSpaces() -> String {
+        let start = drop { $0 == " " || $0 == "\t" }
+        let end = start.lastIndex { $0 != " " && $0 != "\t" }
+        return end.map { String(start[...$0]) } ?? ""
+    }
+}

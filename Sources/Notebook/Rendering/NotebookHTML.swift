@@ -1,0 +1,119 @@
+extension Notebook {
+    /// Renders the prose as HTML, with what the closures give in the place of cells, values, math, code, headings
+    /// and images.
+    ///
+    /// The document is rendered as a whole, so that footnotes, link definitions and lists reach across cells. What a
+    /// closure gives is HTML and is put in verbatim; all other text is escaped, but for raw HTML, which is the
+    /// author's. Links that would run a script lose their destination.
+    ///
+    /// - Parameters:
+    ///   - cell: The HTML for the cell at an index of `cells`, a block.
+    ///   - inlineValue: The HTML for the value at an index of `inlineValues`.
+    ///   - math: The HTML for TeX.
+    ///   - codeBlock: The HTML for a code block that is no cell, from its language, if one is named, and its text.
+    ///   - heading: The HTML for a heading, from the HTML of what is in it.
+    ///   - image: The HTML for an image, or nil for the usual `img` element.
+    public func renderHTML(
+        cell: (Int) -> String,
+        inlineValue: (Int) -> String,
+        math: (MathSpan) -> String,
+        codeBlock: (_ language: String?, _ code: String) -> String = Notebook.codeBlockHTML,
+        heading: (_ heading: Heading, _ content: String) -> String = Notebook.headingHTML,
+        image: (ImageReference) -> String? = { _ in nil }
+    ) -> String {
+        let document = CommonMark(body: lines)
+        let parts = DocumentParts(of: document, lines: lines)
+        let indices = Dictionary(cells.enumerated().map { ($1.fenceLine, $0) }, uniquingKeysWith: { first, _ in first })
+        for block in parts.codeBlocks {
+            if let index = indices[block.startLine], block.isFenced {
+                block.replace(withHTML: cell(index))
+            } else {
+                block.replace(withHTML: codeBlock(block.codeLanguage(in: lines), block.literal))
+            }
+        }
+        for (index, part) in parts.values.enumerated() where index < inlineValues.count {
+            part.node.replace(withHTML: inlineValue(index))
+        }
+        parts.replaceProse(math: math, heading: heading, image: image)
+        return document.root.html
+    }
+}
+
+/// An image in prose, as it is written.
+public struct ImageReference: Sendable, Equatable {
+    /// Where it is: a path relative to the notebook's folder, or an address.
+    public var source: String
+    /// The text for who cannot see it.
+    public var alt: String
+    /// The text that appears when one points at it; empty if there is none.
+    public var title: String
+
+    /// Creates an image.
+    public init(source: String, alt: String, title: String) {
+        self.source = source
+        self.alt = alt
+        self.title = title
+    }
+}
+
+/// Renders Markdown that stands outside of a notebook's prose, such as a caption.
+public enum Markdown {
+    /// Renders Markdown as HTML; without its paragraph if it is a single one and `inline` is true.
+    ///
+    /// `math` gives the HTML for TeX, whose place is that in the text. There are no cells and no values in it.
+    public static func renderHTML(_ text: String, inline: Bool = false, math: (MathSpan) -> String) -> String {
+        let lines = SourceFile.lines(of: text)
+        let document = CommonMark(lines: lines, mathBlocks: MathBlocks.find(in: lines))
+        DocumentParts(of: document, lines: lines).replaceProse(
+            math: math, heading: Notebook.headingHTML, image: { _ in nil })
+        let html = document.root.html
+        guard inline, let paragraph = document.root.firstChild, paragraph.kind == .paragraph, paragraph.next == nil
+        else { return html }
+        return String(html.dropFirst("<p>".count).dropLast("</p>\n".count))
+    }
+}
+
+extension DocumentParts {
+    /// Replaces what is not plain Markdown, but for cells and values.
+    fileprivate func replaceProse(
+        math: (MathSpan) -> String, heading: (Heading, String) -> String, image: (ImageReference) -> String?
+    ) {
+        for (node, span) in self.math {
+            if node.kind == .mathBlock {
+                node.replace(withHTML: "<p>\(math(span))</p>")
+            } else if node.isInImage {
+                node.replace(withText: span.tex)
+            } else {
+                node.replace(withHTML: math(span))
+            }
+        }
+        for node in brokenMath { node.replace(withHTML: "<p>\(node.literal.escapedForHTML)</p>") }
+        for node in links where !LinkFilter.allows(node.url, inImage: false) { node.setURL("") }
+        // An image in the text of another is a part of that text.
+        for node in images where !node.isInImage {
+            if !LinkFilter.allows(node.url, inImage: true) { node.setURL("") }
+            let alt = DocumentParts.text(of: node)
+            if let html = image(ImageReference(source: node.url, alt: alt, title: node.title)) {
+                node.replace(withHTML: html)
+            }
+        }
+        for quote in quotes { Callout(quote)?.apply(to: quote) }
+        for (node, part) in headings {
+            // "<h1>", the content, "</h1>\n"
+            let content = node.html.utf8.dropFirst(4).dropLast(6)
+            node.replace(withHTML: heading(part, String(Substring(content))))
+        }
+    }
+}
+
+extension CommonMark.Node {
+    /// The language of a code block that is no cell.
+    fileprivate func codeLanguage(in lines: [String]) -> String? {
+        guard isFenced, let opening = OpeningFence(of: self, in: lines) else { return nil }
+        var findings = Findings(file: "")
+        switch Fence(info: opening.info, at: opening.infoPlace, &findings).content {
+        case .code(let language): return language
+        case .cell, .shownCell: return "swift"
+        }
+    }
+}
