@@ -1,0 +1,177 @@
+/// A function of one number, applied to every number of a tensor.
+protocol UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float
+}
+
+/// A function of two numbers, applied to the numbers of two tensors pair by pair.
+protocol BinaryOperation {
+    func callAsFunction(_ a: Float, _ b: Float) -> Float
+}
+
+// The loops below are generic over the operation, so that the compiler makes a vector loop of its own for each. Where the result is
+// written over an operand, that is a loop of its own too: two pointers to the same memory would keep it from
+// being vectorised.
+extension Backend {
+    /// The smallest piece of an elementwise operation that is worth a thread.
+    static let elementGrain = 16384
+
+    /// `op` of every number of `x`, written over `x` where nobody else holds its memory.
+    static func map<Operation: UnaryOperation>(_ x: consuming Tensor, _ op: Operation) -> Tensor {
+        let isUnique = x.isUnique
+        let (shape, count, source) = (x.shape, x.count, x.pointer)
+        let result = isUnique ? x.viewed(as: shape) : Tensor(uninitialized: shape, count: count)
+        let target = result.pointer
+        parallel(count, grain: elementGrain) { range in
+            if target == source {
+                for i in range { target[i] = op(target[i]) }
+            } else {
+                for i in range { target[i] = op(source[i]) }
+            }
+        }
+        withExtendedLifetime(x) {}
+        return result
+    }
+
+    /// `op` of every pair of numbers after broadcasting, written over an operand where possible.
+    ///
+    /// - Parameter name: the operation's name in the sentence about shapes that do not fit.
+    static func combine<Operation: BinaryOperation>(
+        _ a: consuming Tensor, _ b: consuming Tensor, _ op: Operation, _ name: StaticString
+    ) -> Tensor {
+        let plan = Broadcast(a.shape, b.shape, name)
+        let result: Tensor
+        if a.count == plan.count, a.isUnique {
+            result = a.viewed(as: plan.shape)
+        } else if b.count == plan.count, b.isUnique {
+            result = b.viewed(as: plan.shape)
+        } else {
+            result = Tensor(uninitialized: plan.shape, count: plan.count)
+        }
+        plan.run(into: result.pointer, a.pointer, b.pointer, op)
+        withExtendedLifetime((a, b)) {}
+        return result
+    }
+
+    /// Changes `a` to `op(a, b)` in its own memory where nobody else holds that.
+    static func update<Operation: BinaryOperation>(
+        _ a: inout Tensor, _ b: Tensor, _ op: Operation, _ name: StaticString
+    ) {
+        let plan = Broadcast(a.shape, b.shape, name)
+        guard plan.shape == a.shape else {
+            fail(
+                "\(name): shape \(a.shape) can not take up shape \(b.shape); the right side must broadcast to the left")
+        }
+        let result = a.isUnique ? a : Tensor(uninitialized: plan.shape, count: plan.count)
+        plan.run(into: result.pointer, a.pointer, b.pointer, op)
+        a = result
+        a.trace = .none
+    }
+}
+
+/// How two shapes go together by NumPy's rule, as the fewest nested loops.
+///
+/// Shapes are compared from their last axes; sizes must be equal, or one of them 1 or absent, and is then repeated.
+struct Broadcast {
+    /// The shape of the result.
+    let shape: [Int]
+    let count: Int
+    /// The innermost loop, and how far `a` and `b` move at each of its turns: 1, or 0 where repeated.
+    private var length = 1
+    private var aStep = 1
+    private var bStep = 1
+    /// The loops around it, innermost first.
+    private var outer: [(size: Int, aStep: Int, bStep: Int)] = []
+
+    init(_ a: [Int], _ b: [Int], _ name: StaticString) {
+        if a == b {
+            shape = a
+            count = a.reduce(1, *)
+            length = count
+            return
+        }
+        let rank = max(a.count, b.count)
+        var shape = [Int](repeating: 1, count: rank)
+        var (aStride, bStride) = (1, 1)
+        var isFirst = true
+        for axis in (0..<rank).reversed() {
+            let aSize = axis >= rank - a.count ? a[axis - rank + a.count] : 1
+            let bSize = axis >= rank - b.count ? b[axis - rank + b.count] : 1
+            guard aSize == bSize || aSize == 1 || bSize == 1 else {
+                fail(
+                    "\(name): shapes \(a) and \(b) do not go together: \(aSize) against \(bSize); counted from the last axis, sizes must be equal or 1"
+                )
+            }
+            let size = aSize == 1 ? bSize : aSize
+            shape[axis] = size
+            if size != 1 {
+                let steps = (aSize == 1 ? 0 : aStride, bSize == 1 ? 0 : bStride)
+                if isFirst {
+                    (length, aStep, bStep) = (size, steps.0, steps.1)
+                    isFirst = false
+                } else if outer.isEmpty, steps == (aStep * length, bStep * length) {
+                    length *= size
+                } else {
+                    outer.append((size, steps.0, steps.1))
+                }
+            }
+            aStride *= aSize
+            bStride *= bSize
+        }
+        self.shape = shape
+        count = shape.reduce(1, *)
+    }
+
+    /// Writes `op` of every pair; `target` may be where `a` or `b` is, if that is as large.
+    func run<Operation: BinaryOperation>(
+        into target: UnsafeMutablePointer<Float>, _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,
+        _ op: Operation
+    ) {
+        guard count > 0 else { return }
+        Backend.parallel(count, grain: Backend.elementGrain) { range in
+            var start = range.lowerBound
+            while start < range.upperBound {
+                let column = start % length
+                let turns = min(length - column, range.upperBound - start)
+                var (rest, aStart, bStart) = (start / length, column * aStep, column * bStep)
+                for loop in outer {
+                    let index = rest % loop.size
+                    rest /= loop.size
+                    aStart += index * loop.aStep
+                    bStart += index * loop.bStep
+                }
+                inner(into: target + start, a + aStart, b + bStart, turns, op)
+                start += turns
+            }
+        }
+    }
+
+    private func inner<Operation: BinaryOperation>(
+        into target: UnsafeMutablePointer<Float>, _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,
+        _ turns: Int, _ op: Operation
+    ) {
+        switch (aStep, bStep) {
+        case (1, 1):
+            if target == a {
+                for i in 0..<turns { target[i] = op(target[i], b[i]) }
+            } else if target == b {
+                for i in 0..<turns { target[i] = op(a[i], target[i]) }
+            } else {
+                for i in 0..<turns { target[i] = op(a[i], b[i]) }
+            }
+        case (1, _):
+            let b = b.pointee
+            if target == a {
+                for i in 0..<turns { target[i] = op(target[i], b) }
+            } else {
+                for i in 0..<turns { target[i] = op(a[i], b) }
+            }
+        default:
+            let a = a.pointee
+            if target == b {
+                for i in 0..<turns { target[i] = op(a, target[i]) }
+            } else {
+                for i in 0..<turns { target[i] = op(a, b[i]) }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+internal import Synchronization
+
+/// Keeps freed blocks of memory for the next tensor of about the same size.
+///
+/// A training step asks for the same dozen blocks of 4 KB to 2 MB again and again. The system would unmap and map
+/// them, at a page fault for every 4 KB: a fault costs more than the arithmetic on the page. Small blocks are `malloc`'s business,
+/// which is quick there; very large ones, such as a data set, are made of huge pages and go back to the system at once.
+final class MemoryPool: @unchecked Sendable {
+    static let shared = MemoryPool()
+
+    private static let smallest = 2048
+    private static let largest = 16 << 20
+    private static let hugePage = 2 << 20
+    private static let keptAtMost = 96 << 20
+
+    // A lock that is never waited for: who does not get it asks the system for memory. So a fork can not leave it locked
+    // in a way that would stop the child.
+    private let busy = Atomic<Bool>(false)
+    private var free = [[UnsafeMutableRawPointer]](repeating: [], count: 64 * 4)
+    private var kept = 0
+
+    /// Sizes come in quarters of powers of two, so that at most a fifth of a block is unused.
+    static func roundedSize(_ bytes: Int) -> Int {
+        guard bytes > smallest else { return bytes }
+        if bytes > largest { return (bytes + hugePage - 1) & -hugePage }
+        let step = 1 << (Int.bitWidth - 3 - (bytes - 1).leadingZeroBitCount)
+        return (bytes + step - 1) & -step
+    }
+
+    private static func sizeClass(_ bytes: Int) -> Int {
+        let exponent = Int.bitWidth - 1 - bytes.leadingZeroBitCount
+        return exponent * 4 + (bytes >> (exponent - 2)) & 3
+    }
+
+    /// A block of `bytes`, a rounded size, with whatever was in it.
+    func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+        if Self.isPooled(bytes), !busy.exchange(true, ordering: .acquiring) {
+            let block = free[Self.sizeClass(bytes)].popLast()
+            if block != nil { kept -= bytes }
+            busy.store(false, ordering: .releasing)
+            if let block { return block }
+        }
+        return Self.allocate(bytes)
+    }
+
+    /// Takes back a block that `take` gave for the same size.
+    func give(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
+        if Self.isPooled(bytes), !busy.exchange(true, ordering: .acquiring) {
+            let fits = kept + bytes <= Self.keptAtMost
+            if fits {
+                free[Self.sizeClass(bytes)].append(block)
+                kept += bytes
+            }
+            busy.store(false, ordering: .releasing)
+            if fits { return }
+        }
+        Glibc.free(block)
+    }
+
+    private static func isPooled(_ bytes: Int) -> Bool {
+        bytes > smallest && bytes <= largest
+    }
+
+    private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+        guard bytes > smallest else { return malloc(bytes)! }
+        var block: UnsafeMutableRawPointer?
+        let huge = bytes > largest
+        guard posix_memalign(&block, huge ? hugePage : 64, bytes) == 0, let block else {
+            fail("no memory is left for a tensor of \(bytes >> 20) MB")
+        }
+        if huge { madvise(block, bytes, MADV_HUGEPAGE) }
+        return block
+    }
+}

@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// `e` to the power of every number.
+public func exp(_ x: consuming Tensor) -> Tensor {
+    let slot = x.slot
+    let y = Backend.map(x, Exponential())
+    return y.recorded(from: slot) { $0 * y }
+}
+
+/// The natural logarithm of every number; −∞ at 0 and NaN below.
+public func log(_ x: Tensor) -> Tensor {
+    Backend.map(x, Logarithm()).recorded(from: x.slot) { $0 / x }
+}
+
+/// The square root of every number; NaN below 0.
+public func sqrt(_ x: consuming Tensor) -> Tensor {
+    let slot = x.slot
+    let y = Backend.map(x, SquareRoot())
+    return y.recorded(from: slot) { $0 * 0.5 / y }
+}
+
+/// Every number to the power of `exponent`.
+public func pow(_ x: Tensor, _ exponent: Float) -> Tensor {
+    Backend.map(x, Power(of: exponent)).recorded(from: x.slot) { gradient in
+        // The derivative of a constant is 0, also where 0 to the power of -1 is infinite.
+        exponent == 0 ? .zeros(x.shape) : gradient * exponent * pow(x, exponent - 1)
+    }
+}
+
+/// The distance of every number from 0. The gradient at 0 is 0.
+public func abs(_ x: Tensor) -> Tensor {
+    Backend.map(x, Magnitude()).recorded(from: x.slot) { Backend.combine($0, x, WithSign(), "abs") }
+}
+
+private struct Exponential: UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float { Glibc.exp(x) }
+}
+
+private struct Logarithm: UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float { Glibc.log(x) }
+}
+
+private struct SquareRoot: UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float { x.squareRoot() }
+}
+
+private struct Power: UnaryOperation {
+    let exponent: Float
+    init(of exponent: Float) { self.exponent = exponent }
+    func callAsFunction(_ x: Float) -> Float {
+        exponent == 2 ? x * x : exponent == 1 ? x : Glibc.pow(x, exponent)
+    }
+}
+
+private struct Magnitude: UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float { Swift.abs(x) }
+}
+
+private struct WithSign: BinaryOperation {
+    func callAsFunction(_ gradient: Float, _ x: Float) -> Float { x > 0 ? gradient : x < 0 ? -gradient : x * 0 }
+}

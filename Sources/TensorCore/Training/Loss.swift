@@ -1,0 +1,26 @@
+/// What training makes small: a function of a model's outputs [n, classes] and n labels, with its name.
+public struct Loss: Sendable, CustomStringConvertible {
+    /// The name, for plots and tables.
+    public let name: String
+    /// The function itself; it returns one number, a mean over the batch.
+    public let function: @Sendable (_ outputs: Tensor, _ labels: [Int]) -> Tensor
+
+    /// Creates a loss from a function.
+    public init(_ name: String, _ function: @escaping @Sendable (_ outputs: Tensor, _ labels: [Int]) -> Tensor) {
+        self.name = name
+        self.function = function
+    }
+
+    /// The name.
+    public var description: String { name }
+
+    /// The mean of `−log softmax(outputs)[label]`; the model's last layer has no activation.
+    public static let softmaxCrossEntropy = Loss("softmax cross-entropy") { outputs, labels in
+        TensorCore.softmaxCrossEntropy(outputs, labels: labels)
+    }
+
+    /// The mean squared difference of the outputs from the one-hot labels.
+    public static let meanSquaredError = Loss("mean squared error") { outputs, labels in
+        TensorCore.meanSquaredError(outputs, oneHot(labels, classes: outputs.shape.last ?? 0))
+    }
+}
