@@ -77,8 +77,8 @@ public struct IDXFile: Sendable {
 
     private func words<Word: FixedWidthInteger>(_ type: Word.Type, _ value: (Word) -> Float) -> [Float] {
         bytes.withUnsafeBytes { raw in
-            (0..<raw.count / MemoryLayout<Word>.size).map { index in
-                value(Word(bigEndian: raw.loadUnaligned(fromByteOffset: index * MemoryLayout<Word>.size, as: Word.self)))
+            stride(from: 0, to: raw.count, by: MemoryLayout<Word>.size).map { offset in
+                value(Word(bigEndian: raw.loadUnaligned(fromByteOffset: offset, as: Word.self)))
             }
         }
     }
@@ -145,10 +145,10 @@ private struct IDXHeader {
             return
         }
         // Images of digits shrink about five times. Deflate cannot do better than 1,032 to 1, and only for bytes
-        // that are all the same: what claims a fortieth of that, and is large, is a bomb or a lie.
-        guard payload <= 1 << 24 || payload / 256 <= reader.fileSize else {
+        // that are all the same: what claims a tenth of that, and is large, is a bomb or a lie.
+        guard payload <= 1 << 24 || payload / 100 <= reader.fileSize else {
             throw DataError(
-                .impossibleSize, reader.path, expected: "at most 256 bytes from each byte of gzip",
+                .impossibleSize, reader.path, expected: "at most 100 bytes from each byte of gzip",
                 found: "the dimensions \(dimensions), \(payload.grouped) bytes from \(reader.fileSize.grouped)")
         }
     }
