@@ -161,7 +161,9 @@ private struct Fetch {
                     "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-clean", "--no-deps",
                     "--no-binary", ":all:", "--timeout", "15", "--retries", "1", "--dest", workshop + "/downloaded",
                     "--requirement", requirement,
-                ], seconds: 300, setting: ["TMPDIR": workshop])
+                ],
+                // Without SAFEPATH a file called pip.py in the current folder would be run.
+                seconds: 300, setting: ["TMPDIR": workshop, "PYTHONSAFEPATH": "1"])
         } catch {
             guard files.allSatisfy({ found($0) != nil }) else { throw error }
         }

@@ -16,7 +16,7 @@ struct ChildProcess {
     /// - Parameters:
     ///   - seconds: After which it is stopped.
     ///   - variables: Environment variables to set besides those of this process.
-    /// - Throws: `Failure` with the last line that the program wrote to standard error.
+    /// - Throws: `Failure` with the last line that the program wrote to standard error: programs end with what matters.
     func run(
         _ name: String, _ arguments: [String], seconds: Int, setting extra: [String: String] = [:]
     ) throws(Failure) {

@@ -40,7 +40,9 @@ func createFolder(_ path: String) throws(DataError) {
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
         made += "/" + part
-        guard mkdir(made, 0o777) == 0 || errno == EEXIST || isFolder(made) else { throw .unwritable(made, errno) }
+        guard mkdir(made, 0o777) != 0, errno != EEXIST else { continue }
+        let code = errno
+        if !isFolder(made) { throw .unwritable(made, code) }
     }
     guard access(path, W_OK) == 0 else { throw .unwritable(path, errno) }
 }

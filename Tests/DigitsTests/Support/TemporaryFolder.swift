@@ -4,8 +4,8 @@ import Foundation
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() throws {
-        path = URL(filePath: NSTemporaryDirectory()).appending(path: "digits-" + UUID().uuidString).path
+    init(in parent: String = NSTemporaryDirectory()) throws {
+        path = URL(filePath: parent).appending(path: "digits-" + UUID().uuidString).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
