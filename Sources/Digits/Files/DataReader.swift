@@ -7,6 +7,8 @@ final class DataReader {
     let isGzip: Bool
     /// The length of the file itself, before inflating.
     let fileSize: Int
+    /// The bytes of content read so far.
+    private(set) var produced = 0
 
     private let descriptor: Int32
     private let digest: SHA256?
@@ -59,21 +61,22 @@ final class DataReader {
     func read(into output: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
         // In steps that stay in the processor's cache between reading and digesting.
         let step = 1 << 19
-        var produced = 0
-        while produced < output.count {
-            let part = UnsafeMutableRawBufferPointer(rebasing: output[produced...].prefix(step))
+        var done = 0
+        while done < output.count {
+            let part = UnsafeMutableRawBufferPointer(rebasing: output[done...].prefix(step))
             let count = if let inflater { try inflate(inflater, into: part) } else { try readFile(into: part) }
             if count == 0 { break }
             digest?.update(UnsafeRawBufferPointer(rebasing: part[..<count]))
+            done += count
             produced += count
         }
-        return produced
+        return done
     }
 
     /// Reads what is left, at most `limit` bytes, and gives each piece to `body`.
     func forEachPiece(
         limit: Int, _ body: (UnsafeRawBufferPointer) throws(DataError) -> Void
-    ) throws(DataError) -> Int {
+    ) throws(DataError) {
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: min(1 << 19, max(limit, 1)), alignment: 16)
         defer { piece.deallocate() }
         var total = 0
@@ -84,7 +87,6 @@ final class DataReader {
             try body(UnsafeRawBufferPointer(rebasing: part[..<count]))
             total += count
         }
-        return total
     }
 
     /// The SHA-256 of all that was read; to be called once, by who asked for digesting.

@@ -62,10 +62,8 @@ extension DataSet {
     private static func publish(_ found: LocatedFile, to final: String, by temporary: String) throws(DataError) {
         let reader = try DataReader(path: found.path, digesting: true)
         let writer = try DataWriter(path: temporary)
-        let size = try reader.forEachPiece(limit: found.file.size + 1) { piece throws(DataError) in
-            try writer.write(piece)
-        }
-        try found.check(size: size, digest: reader.finishDigest())
+        try reader.forEachPiece(limit: found.file.size + 1) { piece throws(DataError) in try writer.write(piece) }
+        try found.check(size: reader.produced, digest: reader.finishDigest())
         try writer.publish(as: final)
         removeTree(found.path)
     }

@@ -56,7 +56,14 @@ extension DataSet {
         let missing = files.filter { paths[$0] == nil }
         if !missing.isEmpty { try fetch(missing, in: locations, progress: progress) }
         let all = missing.isEmpty ? paths : try self.paths(in: locations)
-        return files.compactMap { file in all[file].map { LocatedFile(file: file, path: $0) } }
+        var located: [LocatedFile] = []
+        for file in files {
+            guard let path = all[file] else {
+                throw DataError(.unavailable, title, "\(file.name) was removed while it was looked for")
+            }
+            located.append(LocatedFile(file: file, path: path))
+        }
+        return located
     }
 
     func paths(in locations: DataLocations) throws(DataError) -> [File: String] {
@@ -69,42 +76,39 @@ extension DataSet {
 extension LocatedFile {
     /// Reads the file and checks its content.
     func verify(set: DataSet) throws(DataError) {
-        let reader = try DataReader(path: path, digesting: true)
-        try check(lengthOf: reader)
-        // One byte more than there should be is enough to know.
-        let size = try reader.forEachPiece(limit: file.size + 1) { _ throws(DataError) in }
-        try check(size: size, digest: reader.finishDigest())
-        DataUse.add(DataUse(name: set.name + "/" + file.name, sha256: file.sha256, path: path))
+        try readChecked(set: set) { reader throws(DataError) in
+            // One byte more than there should be is enough to know.
+            try reader.forEachPiece(limit: file.size + 1) { _ throws(DataError) in }
+        }
     }
 
     /// Reads the file as IDX and checks its content.
     func read(set: DataSet) throws(DataError) -> IDXFile {
+        try readChecked(set: set) { reader throws(DataError) in try IDXFile(reader, largest: file.size) }
+    }
+
+    private func readChecked<Content>(
+        set: DataSet, _ read: (DataReader) throws(DataError) -> Content
+    ) throws(DataError) -> Content {
+        let advice = "; the file is neither used nor replaced: remove it, and it is fetched anew"
         let reader = try DataReader(path: path, digesting: true)
-        try check(lengthOf: reader)
-        let idx = try IDXFile(reader, largest: file.size)
-        try check(size: file.size, digest: reader.finishDigest())
+        // A broken-off copy shows by its length alone.
+        if !reader.isGzip { try check(size: reader.fileSize, digest: file.sha256, advice: advice) }
+        let content = try read(reader)
+        try check(size: reader.produced, digest: reader.finishDigest(), advice: advice)
         DataUse.add(DataUse(name: set.name + "/" + file.name, sha256: file.sha256, path: path))
-        return idx
+        return content
     }
 
-    /// Refuses a raw file by its length alone: that is how a broken-off copy shows.
-    private func check(lengthOf reader: DataReader) throws(DataError) {
-        if !reader.isGzip { try check(size: reader.fileSize, digest: file.sha256) }
-    }
-
-    func check(size: Int, digest: String) throws(DataError) {
+    /// Compares what was read with what the description says.
+    func check(size: Int, digest: String, advice: String = "") throws(DataError) {
         guard size == file.size else {
-            let found = size > file.size ? "more" : size.grouped
-            throw DataError(
-                .wrongLength, path, "expected \(file.size.grouped) bytes, found \(found); \(DataSet.advice)")
+            // Nothing is inflated further than one byte too many.
+            let found = size == file.size + 1 ? "more" : size.grouped
+            throw DataError(.wrongLength, path, "expected \(file.size.grouped) bytes, found \(found)\(advice)")
         }
         guard digest == file.sha256 else {
-            throw DataError(
-                .wrongContent, path, "expected SHA-256 \(file.sha256), found \(digest); \(DataSet.advice)")
+            throw DataError(.wrongContent, path, "expected SHA-256 \(file.sha256), found \(digest)\(advice)")
         }
     }
-}
-
-extension DataSet {
-    fileprivate static let advice = "remove or replace the file, it is not used as it is"
 }
