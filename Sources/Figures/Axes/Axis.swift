@@ -1,0 +1,110 @@
+internal import Foundation
+
+/// One direction of a plot: which numbers it shows, and how they map to places.
+package struct Axis: Sendable {
+    /// How distances on paper follow from numbers.
+    package enum Scale: Sendable {
+        case linear, logarithmic
+    }
+
+    package var scale: Scale
+    package var low: Double
+    package var high: Double
+    /// Whether the axis counts things, so that a tick between two whole numbers has no meaning.
+    package var wholeNumbers = false
+
+    /// The share of the way along the axis, from 0 to 1, where a number lies; nil where it has no place.
+    package func position(of value: Double) -> Double? {
+        guard value.isFinite else { return nil }
+        switch scale {
+        case .linear: return (value - low) / (high - low)
+        case .logarithmic:
+            guard value > 0 else { return nil }
+            return (log10(value) - log10(low)) / (log10(high) - log10(low))
+        }
+    }
+
+    package func ticks(maximumCount: Int) -> Ticks {
+        switch scale {
+        case .linear:
+            Ticks.linear(from: low, to: high, maximumCount: maximumCount, wholeNumbers: wholeNumbers)
+        case .logarithmic: Ticks.logarithmic(from: low, to: high, maximumCount: maximumCount)
+        }
+    }
+
+    /// The horizontal axis for numbers: from the smallest to the largest, with a little room where there are marks.
+    package static func horizontal(_ values: some Sequence<Double>, scale: Scale, room: Double = 0) -> Axis {
+        var (low, high, whole) = (Double.infinity, -Double.infinity, true)
+        for value in values where value.isUsable(on: scale) {
+            low = min(low, value)
+            high = max(high, value)
+            whole = whole && value == value.rounded()
+        }
+        guard low <= high else { return Axis(scale: scale, low: 1, high: 10, wholeNumbers: true) }
+        (low, high) = spread(low, high, scale, whole: whole)
+        // Long counts from 1 are read from 0, where the first label can stand.
+        if scale == .linear, whole, low == 1, high > 30 { low = 0 }
+        var axis = Axis(scale: scale, low: low, high: high, wholeNumbers: whole)
+        axis.widen(below: room, above: room)
+        return axis
+    }
+
+    /// The vertical axis for numbers. It begins at zero where the numbers come near it, and leaves some room elsewhere.
+    package static func vertical(_ values: some Sequence<Double>, scale: Scale) -> Axis {
+        var (smallest, largest) = (Double.infinity, -Double.infinity)
+        for value in values where value.isUsable(on: scale) {
+            smallest = min(smallest, value)
+            largest = max(largest, value)
+        }
+        guard smallest <= largest else {
+            return Axis(scale: scale, low: scale == .linear ? 0 : 0.1, high: scale == .linear ? 1 : 10)
+        }
+        let (low, high) = spread(smallest, largest, scale, whole: false)
+        var axis = Axis(scale: scale, low: low, high: high)
+        guard scale == .linear else {
+            axis.widen(below: 0.04, above: 0.04)
+            return axis
+        }
+        // A curve that falls to a third of its height is read against zero.
+        if smallest >= 0, smallest < 0.35 * largest { axis.low = 0 }
+        if largest <= 0, largest > 0.35 * smallest { axis.high = 0 }
+        axis.widen(below: axis.low == 0 ? 0 : 0.05, above: axis.high == 0 ? 0 : 0.05)
+        return axis
+    }
+
+    /// A range around equal or nearly equal numbers, so that there is something to divide by.
+    private static func spread(_ low: Double, _ high: Double, _ scale: Scale, whole: Bool) -> (Double, Double) {
+        let size = max(abs(low), abs(high))
+        switch scale {
+        case .linear:
+            guard high - low <= size * 1e-9 else { return (low, high) }
+            let margin = size == 0 || (whole && size < 1e6) ? 1 : size * 0.1
+            return (low - margin, high + margin)
+        case .logarithmic:
+            return high > low * 1.000001 ? (low, high) : (low / 2, high * 2)
+        }
+    }
+
+    private mutating func widen(below: Double, above: Double) {
+        switch scale {
+        case .linear:
+            let span = high - low
+            (low, high) = (low - span * below, high + span * above)
+        case .logarithmic:
+            let factor = log10(high) - log10(low)
+            (low, high) = (low / pow(10, factor * below), high * pow(10, factor * above))
+        }
+    }
+}
+
+extension Double {
+    /// Whether a number has a place on an axis of this scale.
+    package func isUsable(on scale: Axis.Scale) -> Bool {
+        isFinite && (scale == .linear || self > 0)
+    }
+
+    /// The number, moved into the range that axes can divide: a plot's data may be as large as a Double can be.
+    package var tamed: Double {
+        isFinite ? (abs(self) < 1e-290 ? 0 : Swift.min(Swift.max(self, -1e300), 1e300)) : self
+    }
+}
