@@ -102,8 +102,11 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "SwiftSourceTests", dependencies: ["SwiftSource"], swiftSettings: strict + swiftSyntaxSearch),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
-            name: "KernelTests", dependencies: ["Kernel", "labbook"], swiftSettings: strict + swiftSyntaxSearch),
+            name: "CommandLineTests",
+            dependencies: ["labbook", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict + swiftSyntaxSearch),
     ],
     swiftLanguageModes: [.v6]
 )
