@@ -5,7 +5,7 @@ import Lab
 /// What the command line asks of the kernel host.
 enum Command: Codable {
     /// Sets what holds for the whole run; said once, before all else.
-    case configure(seed: UInt64, params: [String: Parameters.Value])
+    case configure(seed: UInt64, values: [String: Parameters.Value])
     /// Loads a unit's library and runs it. If it `mayFail`, the host keeps a snapshot from before it.
     case run(unit: Int, library: String, entryPoint: String, mayFail: Bool)
 }

@@ -1,3 +1,5 @@
+import Figures
+
 /// Shows a value in the report, at this place among the cell's outputs.
 ///
 /// Values that are `Displayable` (tensors, plots, image grids, tables, HTML, PNG files) are shown in their richest form,
@@ -22,6 +24,7 @@ public func __inline<Value>(_ index: Int, _ value: Value) {
 
 private func mimeBundle(of value: Any, quotesText: Bool) -> MIMEBundle {
     if let value = value as? any Displayable { return value.mimeBundle }
+    if let value = value as? any Figure { return value.mimeBundle }
     if let value = value as? MIMEBundle { return value }
     if let text = value as? String { return .plain(quotesText ? text.debugDescription : text) }
     return .plain(String(describing: value))

@@ -19,7 +19,7 @@ public enum KernelHost {
         let commands = FileHandle(fileDescriptor: Int32(LABBOOK_WIRE))
         while let command = nextCommand(from: commands) {
             switch command {
-            case .configure(let seed, let params): Session.configure(seed: seed, params: params)
+            case .configure(let seed, let values): Session.begin(seed: seed, params: values)
             case .run(let unit, let library, let entryPoint, let mayFail):
                 if mayFail, isSnapshotThatTookOver() { continue }
                 send(.started(process: getpid()))

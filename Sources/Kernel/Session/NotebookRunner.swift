@@ -1,6 +1,5 @@
 import CKernel
 import Foundation
-import Lab
 import Synchronization
 public import Notebook
 
@@ -70,7 +69,7 @@ public struct NotebookRunner {
             executable: toolchain.executable, directory: notebook.directory, environment: Self.hostEnvironment(),
             interrupts: Self.interrupts)
         defer { process.end() }
-        process.send(.configure(seed: seed, params: Dictionary(params.map { ($0.name, Parameters.Value($0.value)) }) { $1 }))
+        process.send(.configure(seed: seed, params: params))
         let symbolizer = Symbolizer(toolchain: toolchain, file: notebook.file) {
             "\(folder.path)/lib\(units[$0].module).so"
         }
@@ -131,17 +130,5 @@ extension Notebook {
     var directory: String {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
         return folder.isEmpty ? "." : folder
-    }
-}
-
-extension Parameters.Value {
-    fileprivate init(_ value: ParameterValue) {
-        self =
-            switch value {
-            case .bool(let value): .bool(value)
-            case .int(let value): .int(value)
-            case .double(let value): .double(value)
-            case .string(let value): .string(value)
-            }
     }
 }

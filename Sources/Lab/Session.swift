@@ -1,0 +1,26 @@
+import Digits
+import TensorCore
+
+/// What the kernel sets up before the first cell.
+package enum Session {
+    /// Starts the random numbers from the notebook's seed, sets `params`, and turns what the libraries tell into events.
+    package static func begin(seed: UInt64, params: [String: Parameters.Value]) {
+        setSeed(seed)
+        Parameters.set(params)
+        TrainingProgress.observer = { progress in
+            var values = [
+                NamedValue(name: "epoch", value: Double(progress.epoch)),
+                NamedValue(name: "loss", value: Double(progress.loss)),
+                NamedValue(name: "accuracy", value: Double(progress.accuracy)),
+            ]
+            if let validation = progress.validation {
+                values.append(NamedValue(name: "validation accuracy", value: Double(validation.accuracy)))
+            }
+            Outbox.send(
+                .progress(
+                    label: "step", step: (progress.epoch - 1) * progress.steps + progress.step,
+                    total: progress.epochs * progress.steps, values: values))
+        }
+        DataUse.observe { Outbox.send(.dataUsed(name: $0.name, sha256: $0.sha256)) }
+    }
+}
