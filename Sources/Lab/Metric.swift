@@ -2,7 +2,7 @@
 ///
 /// Said again with the same name, the last value counts.
 public func metric(_ name: String, _ value: some BinaryFloatingPoint) {
-    Outbox.send(.metric(name: name, value: Double(value)))
+    Outbox.send(.metric(name: name, value: decimal(value)))
 }
 
 /// Gives a whole number a name that is listed at the top of the report and in `results.json`.
@@ -23,5 +23,10 @@ public func progress(_ label: String, _ step: Int, of total: Int? = nil, _ value
     Outbox.send(
         .progress(
             label: label, step: step, total: total,
-            values: values.map { NamedValue(name: $0.key, value: Double($0.value)) }))
+            values: values.map { NamedValue(name: $0.key, value: decimal($0.value)) }))
+}
+
+/// The number as its decimal digits say it: 0.9722 of a `Float` is not 0.9721999764442444.
+func decimal(_ value: some BinaryFloatingPoint) -> Double {
+    value is Float ? Double("\(value)") ?? Double(value) : Double(value)
 }

@@ -10,11 +10,11 @@ package enum Session {
         TrainingProgress.observer = { progress in
             var values = [
                 NamedValue(name: "epoch", value: Double(progress.epoch)),
-                NamedValue(name: "loss", value: Double(progress.loss)),
-                NamedValue(name: "accuracy", value: Double(progress.accuracy)),
+                NamedValue(name: "loss", value: decimal(progress.loss)),
+                NamedValue(name: "accuracy", value: decimal(progress.accuracy)),
             ]
             if let validation = progress.validation {
-                values.append(NamedValue(name: "validation accuracy", value: Double(validation.accuracy)))
+                values.append(NamedValue(name: "validation accuracy", value: decimal(validation.accuracy)))
             }
             Outbox.send(
                 .progress(

@@ -2,7 +2,7 @@ public import TensorCore
 
 extension Tensor: Displayable {
     /// The tensor's shape and a short view of its values.
-    public var mimeBundle: MIMEBundle { .plain("shape \(shape)\n\(description)") }
+    public var mimeBundle: MIMEBundle { .plain(description) }
 }
 
 extension ModelSummary: Displayable {

@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh Debian 12 with Swift 6.3: make lesson, and make test.
+
+PACKAGES := libpng-dev libcairo2-dev libfreetype-dev libdnnl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	zlib1g-dev libssl-dev fonts-dejavu-core
+LESSON := Notebooks/06-enjoy-mnist.md
+BUILD := swift build -c release --product labbook
+LABBOOK := .build/release/labbook
+
+.PHONY: lesson test build setup lint help
+
+help: ## Lists the commands.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
+
+lesson: build ## Sets up, builds, runs the main lesson on real MNIST, and says where its report is.
+	@$(LABBOOK) data fetch mnist
+	@echo "Running $(LESSON) …" >&2
+	@$(LABBOOK) run $(LESSON) -o Output
+
+test: setup ## Sets up, builds, and runs all tests.
+	$(BUILD)
+	@$(LABBOOK) data fetch mnist || echo "MNIST cannot be had; the tests that need it will say that they are skipped." >&2
+	swift test -c release
+
+build: setup ## Builds the program.
+	@$(BUILD)
+
+setup: ## Installs the libraries that are missing, or says which they are.
+	@command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH; see swift.org/install." >&2; exit 2; }
+	@missing=""; for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then \
+			echo "Installing$$missing …" >&2; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+		else \
+			echo "These packages are missing; install them and try again: sudo apt-get install$$missing" >&2; exit 2; \
+		fi; \
+	fi
+
+lint: ## Checks the formatting of all sources.
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

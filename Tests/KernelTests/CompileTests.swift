@@ -1,0 +1,5 @@
+import Notebook
+import SwiftSource
+import Testing
+
+@testable import Kernel
