@@ -1,0 +1,173 @@
+internal import Foundation
+internal import Notebook
+
+/// Text on a stream, as the template `stream` shows it.
+struct StreamView {
+    let template = "stream"
+    var isError: Bool
+    var head: String
+    /// How many lines are left out between head and tail, in words.
+    var omitted: String?
+    var tail: String
+}
+
+/// A value's text, as the template `value` shows it.
+struct ValueView {
+    let template = "value"
+    var head: String
+    var omitted: String?
+    var tail: String
+}
+
+/// HTML that is shown as it is given: from a value that is HTML, or from Markdown.
+struct MarkupView {
+    let template = "markup"
+    var html: String
+    var isMarkdown: Bool
+}
+
+/// A picture, as the template `figure` shows it.
+struct FigureView {
+    let template = "figure"
+    var source: String
+    var darkSource: String?
+    var width: Int?
+    var height: Int?
+    var alt: String
+    var number: Int?
+    /// The caption as HTML.
+    var caption: String?
+}
+
+/// Named numbers of a cell, as the template `values` shows them.
+struct MetricsView {
+    let template = "metrics"
+    var metrics: [MetricView]
+}
+
+/// A named number.
+struct MetricView {
+    var name: String
+    var value: String
+}
+
+extension PageBuilder {
+    /// What a cell put out, in order, ready for the templates.
+    func outputViews(ofCell index: Int) throws -> [Any] {
+        let outputs = run.cells[index].outputs
+        var views: [Any] = []
+        var position = 0
+        while position < outputs.count {
+            switch outputs[position] {
+            case .stream(let name, _):
+                let (text, next) = joinedStream(outputs, from: position, name)
+                position = next
+                if let view = stream(text, name) { views.append(view) }
+                continue
+            case .progress(let progress):
+                let (events, next) = joinedProgress(outputs, from: position, progress.label)
+                position = next
+                views.append(ProgressView(events))
+                continue
+            case .metric:
+                let (metrics, next) = joinedMetrics(outputs, from: position)
+                position = next
+                if !metrics.isEmpty { views.append(MetricsView(metrics: metrics)) }
+                continue
+            case .display(let bundle):
+                if let view = try display(bundle, cell: index, output: position) { views.append(view) }
+            }
+            position += 1
+        }
+        return views
+    }
+
+    // MARK: What belongs together
+
+    /// Text arrives in pieces; escape sequences and lines may go from one into the next.
+    private func joinedStream(_ outputs: [Output], from start: Int, _ name: Output.StreamName) -> (String, Int) {
+        var text = ""
+        var position = start
+        while position < outputs.count, case .stream(name, let piece) = outputs[position] {
+            text += piece
+            position += 1
+        }
+        return (text, position)
+    }
+
+    /// Progress of one loop; metrics that the loop reports do not part it.
+    private func joinedProgress(_ outputs: [Output], from start: Int, _ label: String) -> ([ProgressEvent], Int) {
+        var events: [ProgressEvent] = []
+        var position = start
+        var end = start
+        while position < outputs.count {
+            if case .progress(let progress) = outputs[position], progress.label == label {
+                events.append(progress)
+                end = position + 1
+            } else if case .metric = outputs[position] {
+                // Looked past; it belongs to the loop if the loop goes on.
+            } else {
+                break
+            }
+            position += 1
+        }
+        return (events, end)
+    }
+
+    /// Metrics in a row; of those that a cell sets again and again, only the last counts.
+    private func joinedMetrics(_ outputs: [Output], from start: Int) -> ([MetricView], Int) {
+        var metrics: [MetricView] = []
+        var position = start
+        while position < outputs.count, case .metric(let name, let value) = outputs[position] {
+            position += 1
+            let isLast = !outputs[position...].contains { output in
+                if case .metric(name, _) = output { return true }
+                return false
+            }
+            if isLast { metrics.append(MetricView(name: name, value: Readable.number(value))) }
+        }
+        return (metrics, position)
+    }
+
+    // MARK: One by one
+
+    private func stream(_ text: String, _ name: Output.StreamName) -> StreamView? {
+        guard !text.isEmpty else { return nil }
+        let shown = TerminalText(text).html(&palette)
+        return StreamView(
+            isError: name == .stderr, head: shown.head, omitted: omitted(shown.omitted), tail: shown.tail)
+    }
+
+    private func omitted(_ lines: Int) -> String? {
+        lines == 0 ? nil : Readable.count(lines, "line", "lines")
+    }
+
+    /// The richest form of a value that a page can show.
+    private func display(_ bundle: MIMEBundle, cell index: Int, output: Int) throws -> Any? {
+        if let table = TableView(bundle, caption: bundle.metadata["caption"].map(inlineMarkdown)) { return table }
+        if let html = bundle.text("text/html") { return MarkupView(html: html, isMarkdown: false) }
+        if let picture = Picture(bundle) { return figure(picture, bundle, cell: index, output: output) }
+        if let markdown = bundle.text("text/markdown") {
+            return MarkupView(html: self.markdown(markdown), isMarkdown: true)
+        }
+        if let tex = bundle.text("text/latex") {
+            let bare = tex.trimmingCharacters(in: CharacterSet(charactersIn: "$ \n"))
+            return MarkupView(
+                html: "<p>\(mathHTML(bare, display: true, line: run.notebook.cells[index].line, column: 1))</p>",
+                isMarkdown: true)
+        }
+        guard let text = bundle.text("text/plain") else { return nil }
+        let shown = TerminalText(text).html(&palette)
+        return ValueView(head: shown.head, omitted: omitted(shown.omitted), tail: shown.tail)
+    }
+
+    private func figure(_ picture: Picture, _ bundle: MIMEBundle, cell: Int, output: Int) -> FigureView {
+        let figure = figures.figure(cell: cell, output: output)
+        let options = run.notebook.cells[cell].options
+        let alt = options.figureAlt ?? bundle.metadata["alt"] ?? figure?.caption
+        return FigureView(
+            source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
+            height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
+            number: figure?.number, caption: figure?.caption.map(inlineMarkdown))
+    }
+}

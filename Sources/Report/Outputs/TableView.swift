@@ -1,0 +1,97 @@
+internal import Foundation
+internal import Notebook
+
+/// A table, as the template `table` shows it; made from `application/vnd.labbook.table+json`, whose text is
+/// `{"columns": [...], "rows": [[...], ...]}`.
+struct TableView {
+    let template = "table"
+    var caption: String?
+    var columns: [Entry]
+    var rows: [Row]
+    /// How many rows are not shown, in words.
+    var omitted: String?
+
+    /// One entry of a table.
+    struct Entry {
+        var text: String
+        var isNumber: Bool
+    }
+
+    /// One row of a table.
+    struct Row {
+        var entries: [Entry]
+    }
+
+    /// Longer tables are cut; `results.json` has all of it.
+    private static let maximalRows = 500
+
+    /// The table of a bundle; nil if it has none or its JSON is not a table.
+    init?(_ bundle: MIMEBundle, caption: String?) {
+        guard let json = bundle.text("application/vnd.labbook.table+json"),
+            let table = try? JSONDecoder().decode(Content.self, from: Data(json.utf8)), !table.columns.isEmpty
+        else { return nil }
+        self.caption = caption
+        let count = table.columns.count
+        let isNumeric = (0..<count).map { column in
+            let entries = table.rows.compactMap { column < $0.count ? $0[column] : nil }.filter { $0 != .null }
+            return !entries.isEmpty && entries.allSatisfy(\.isNumber)
+        }
+        columns = zip(table.columns, isNumeric).map { Entry(text: $0.text, isNumber: $1) }
+        rows = table.rows.prefix(TableView.maximalRows).map { row in
+            Row(
+                entries: (0..<count).map { column in
+                    Entry(text: column < row.count ? row[column].text : "", isNumber: isNumeric[column])
+                })
+        }
+        let rest = table.rows.count - rows.count
+        omitted = rest > 0 ? Readable.count(rest, "row", "rows") : nil
+    }
+
+    private struct Content: Decodable {
+        var columns: [Scalar]
+        var rows: [[Scalar]]
+    }
+
+    /// An entry as JSON has it.
+    private enum Scalar: Decodable, Equatable {
+        case null
+        case bool(Bool)
+        case int(Int)
+        case double(Double)
+        case string(String)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .null
+            } else if let value = try? container.decode(Bool.self) {
+                self = .bool(value)
+            } else if let value = try? container.decode(Int.self) {
+                self = .int(value)
+            } else if let value = try? container.decode(Double.self) {
+                self = .double(value)
+            } else {
+                self = .string(try container.decode(String.self))
+            }
+        }
+
+        /// Numbers that are texts already, such as "97.2 %", are set like numbers.
+        var isNumber: Bool {
+            switch self {
+            case .int, .double: true
+            case .string(let text): text.wholeMatch(of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#) != nil
+            case .null, .bool: false
+            }
+        }
+
+        var text: String {
+            switch self {
+            case .null: ""
+            case .bool(let value): value ? "true" : "false"
+            case .int(let value): value.description.replacing("-", with: "−")
+            case .double(let value): Readable.number(value)
+            case .string(let text): text
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Notebook
+
+extension PageBuilder {
+    /// The prose with the cells in it, and the headings for the contents list.
+    func prose() throws -> (html: String, contents: [ContentsEntry]) {
+        let notebook = run.notebook
+        let cells = try notebook.cells.indices.map { try cellHTML($0) }
+        // The heading that gave the report its title stands above the page already.
+        let titleLine = notebook.frontMatter.title == nil ? notebook.headings.first { $0.level == 1 }?.line : nil
+        let html = notebook.renderHTML(
+            cell: { cells[$0] },
+            inlineValue: inlineValueHTML,
+            math: { mathHTML($0.tex, display: $0.display, line: $0.line, column: $0.column) },
+            codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
+            heading: { $0.line == titleLine ? "" : heading($0, $1) },
+            image: image)
+        let contents = notebook.headings.filter { $0.line != titleLine }
+        return (html, contents.map { ContentsEntry(level: $0.level, text: $0.text, id: $0.id) })
+    }
+
+    /// Markdown that a cell puts out.
+    func markdown(_ text: String) -> String {
+        Markdown.renderHTML(text) { TeXMath.render($0.tex, display: $0.display).html }
+    }
+
+    /// A caption.
+    func inlineMarkdown(_ text: String) -> String {
+        Markdown.renderHTML(text, inline: true) { TeXMath.render($0.tex, display: $0.display).html }
+    }
+
+    private func heading(_ heading: Heading, _ content: String) -> String {
+        let id = heading.id.htmlEscaped
+        return "<h\(heading.level) id=\"\(id)\">\(content)"
+            + "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a></h\(heading.level)>"
+    }
+
+    // MARK: Pictures in prose
+
+    /// A picture that the notebook's folder holds is put into the page; one from elsewhere becomes a link, for a page
+    /// asks nobody for anything.
+    private func image(_ image: ImageReference) -> String? {
+        let title = image.title.isEmpty ? "" : " title=\"\(image.title.htmlEscaped)\""
+        if image.source.hasPrefix("data:") || image.source.isEmpty { return nil }
+        if image.source.hasPrefix("//") || image.source.prefixMatch(of: #/[A-Za-z][A-Za-z0-9+.-]*:/#) != nil {
+            warn("expected a picture in the notebook's folder, found \(image.source), to which the page links instead")
+            let text = image.alt.isEmpty ? image.source : image.alt
+            return "<a href=\"\(image.source.htmlEscaped)\"\(title)>\(text.htmlEscaped)</a>"
+        }
+        guard let (type, data) = picture(at: image.source) else {
+            warn("expected a picture (PNG, JPEG, GIF, WebP, AVIF, SVG) at \(image.source), found none that can be read")
+            return "<span class=\"inline-error\">\(image.alt.htmlEscaped) <span class=\"reason\">picture not found: "
+                + "<code>\(image.source.htmlEscaped)</code></span></span>"
+        }
+        let size = Picture.size(ofPNG: data).map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
+        return "<img src=\"\(Picture.address(type, data))\" alt=\"\(image.alt.htmlEscaped)\"\(title)\(size)>"
+    }
+
+    private func picture(at path: String) -> (type: String, data: Data)? {
+        let types = [
+            "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
+            "avif": "image/avif", "svg": "image/svg+xml",
+        ]
+        let folder = URL(fileURLWithPath: run.notebook.file).deletingLastPathComponent()
+        for candidate in [path, path.removingPercentEncoding ?? path] {
+            let file = candidate.hasPrefix("/") ? URL(fileURLWithPath: candidate) : folder.appending(path: candidate)
+            guard let type = types[file.pathExtension.lowercased()],
+                let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path),
+                attributes[.type] as? FileAttributeType == .typeRegular,
+                let data = try? Data(contentsOf: file), !data.isEmpty
+            else { continue }
+            return (type, data)
+        }
+        return nil
+    }
+
+    private func warn(_ message: String) {
+        warnings.append(Diagnostic(file: run.notebook.file, severity: .warning, message: message))
+    }
+}

@@ -1,0 +1,22 @@
+public import Foundation
+public import Notebook
+
+/// A report before it is written: all its files as they will be.
+public struct RenderedReport: Sendable {
+    /// One file of a report.
+    public struct File: Sendable {
+        /// The path inside the report's folder.
+        public var path: String
+        /// The content.
+        public var data: Data
+    }
+
+    /// The page.
+    public var html: String
+    /// The text of `results.json`.
+    public var results: String
+    /// The pictures beside the page.
+    public var figures: [File]
+    /// What is odd in the page, such as an unknown TeX command; it is to be seen in the page, too.
+    public var warnings: [Diagnostic]
+}

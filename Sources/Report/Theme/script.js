@@ -1,0 +1,70 @@
+// The page is whole without this script. It remembers the chosen colours, follows the reading in the contents list,
+// offers to copy code, and unfolds code for printing.
+(() => {
+  "use strict";
+  const remember = {
+    get() { try { return localStorage.getItem("labbook-colours"); } catch { return null; } },
+    set(value) { try { localStorage.setItem("labbook-colours", value); } catch { /* Not allowed: not remembered. */ } },
+  };
+  for (const choice of document.querySelectorAll("input[name=colours]")) {
+    if (choice.value === remember.get()) choice.checked = true;
+    choice.addEventListener("change", () => remember.set(choice.value));
+  }
+
+  const links = new Map();
+  for (const link of document.querySelectorAll("nav.contents a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) links.set(heading, link);
+  }
+  const follow = () => {
+    let current = null;
+    for (const heading of links.keys()) {
+      if (heading.getBoundingClientRect().top > innerHeight / 4) break;
+      current = heading;
+    }
+    for (const [heading, link] of links) {
+      if (heading === current) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    }
+  };
+  if (links.size) {
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; follow(); });
+    }, { passive: true });
+    follow();
+  }
+
+  for (const block of document.querySelectorAll(".code")) {
+    if (!navigator.clipboard) break;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(block.querySelector("code").textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed";
+      }
+      setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    });
+    block.append(button);
+  }
+
+  const unfolded = [];
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.fold:not([open])")) { fold.open = true; unfolded.push(fold); }
+  });
+  addEventListener("afterprint", () => { for (const fold of unfolded.splice(0)) fold.open = false; });
+
+  const openTarget = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target && target.closest("details");
+    if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
+})();

@@ -1,0 +1,114 @@
+internal import Foundation
+
+/// Why a report could not be written.
+public struct ReportWriteFailure: Error, Sendable, CustomStringConvertible {
+    /// The file or folder.
+    public var path: String
+    /// Why the system refused it.
+    public var reason: String
+
+    /// `path: error: expected …, found …`.
+    public var description: String {
+        "\(path): error: expected to write the report here, found: \(reason)"
+    }
+}
+
+/// The folder of one report, whose files are replaced all or none.
+struct ReportFolder {
+    private let folder: URL
+
+    init(_ folder: URL) {
+        self.folder = folder
+    }
+
+    /// Writes a report in the place of the one that is there, and returns its page's address.
+    ///
+    /// Every file is first written under a temporary name beside its own; only when all of them are there they get their
+    /// names, the page last. Figures that the new report does not have are removed after that.
+    func replace(with report: RenderedReport) throws -> URL {
+        let figures = report.figures.map { ($0.path, $0.data) }
+        let texts = [("results.json", Data(report.results.utf8)), ("index.html", Data(report.html.utf8))]
+        try createFolder(folder)
+        if !figures.isEmpty { try createFolder(folder.appending(path: "figures")) }
+
+        var staged: [(temporary: URL, final: URL)] = []
+        do {
+            for (path, data) in figures + texts {
+                let final = folder.appending(path: path)
+                let temporary = final.deletingLastPathComponent().appending(path: ".\(final.lastPathComponent).new")
+                staged.append((temporary, final))
+                try refuseFolder(at: final)
+                try write(data, to: temporary)
+            }
+            for (temporary, final) in staged where rename(temporary.path, final.path) != 0 {
+                throw failure(final, errno)
+            }
+        } catch {
+            for (temporary, _) in staged { unlink(temporary.path) }
+            throw error
+        }
+        removeFigures(except: Set(report.figures.map(\.path)))
+        return folder.appending(path: "index.html")
+    }
+
+    private func createFolder(_ folder: URL) throws {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ReportWriteFailure(path: folder.path, reason: ReportFolder.reason(error))
+        }
+    }
+
+    /// A folder where a file should be would stop the renaming half-way.
+    private func refuseFolder(at file: URL) throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw ReportWriteFailure(path: file.path, reason: "a folder of that name")
+        }
+    }
+
+    private func write(_ data: Data, to file: URL) throws {
+        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(file, errno) }
+        var written = 0
+        while written < data.count {
+            let count = data.withUnsafeBytes { bytes in
+                Foundation.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                let code = errno
+                close(descriptor)
+                throw failure(file, code)
+            }
+            written += count
+        }
+        guard close(descriptor) == 0 else { throw failure(file, errno) }
+    }
+
+    /// Removes the figures of an older report; what cannot be removed does no harm.
+    private func removeFigures(except kept: Set<String>) {
+        let figures = folder.appending(path: "figures")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
+        for name in names where !kept.contains("figures/\(name)") {
+            guard name.wholeMatch(of: #/.+-[0-9]+(-dark)?\.png(\.new)?/#) != nil else { continue }
+            unlink(figures.appending(path: name).path)
+        }
+        if kept.isEmpty { rmdir(figures.path) }
+    }
+
+    private func failure(_ file: URL, _ code: Int32) -> ReportWriteFailure {
+        // The temporary name means nothing to the reader.
+        let name = file.lastPathComponent
+        let shown = name.hasPrefix(".") && name.hasSuffix(".new") ? String(name.dropFirst().dropLast(4)) : name
+        return ReportWriteFailure(
+            path: file.deletingLastPathComponent().appending(path: shown).path, reason: String(cString: strerror(code)))
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+        return underlying.domain == NSPOSIXErrorDomain
+            ? String(cString: strerror(Int32(underlying.code))) : error.localizedDescription
+    }
+}
