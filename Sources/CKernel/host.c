@@ -260,7 +260,8 @@ void labbook_host_start(void) {
     cookie_io_functions_t to_stdout = {.write = write_stdout}, to_stderr = {.write = write_stderr};
     FILE *out = fopencookie(NULL, "w", to_stdout), *err = fopencookie(NULL, "w", to_stderr);
     if (!out || !err) _exit(1);
-    setvbuf(out, NULL, _IOLBF, 1 << 16);
+    // Without buffers, so that what a cell prints keeps its place also before what it writes to the descriptors.
+    setvbuf(out, NULL, _IONBF, 0);
     setvbuf(err, NULL, _IONBF, 0);
     stdout = out;
     stderr = err;

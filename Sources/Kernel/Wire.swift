@@ -22,6 +22,8 @@ enum HostEvent: Codable {
     case thrown(message: String, places: [CodePlace])
     /// After the unit had thrown an error, its process goes on: the unit was one that may fail.
     case returnedAfterError
+    /// The unit calls `exit`; the places on the stack come innermost first.
+    case exiting(places: [CodePlace])
     /// The unit's library could not be loaded.
     case notLoaded(message: String)
     /// The unit's process ended, with this status of `waitpid`, and the snapshot from before it goes on.

@@ -46,16 +46,17 @@ struct RunCommand: ParsableCommand {
             let writer = ReportWriter(theme: try .standard())
             let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
             // A folder that cannot be written to is told before the run, not after it.
-            try ReportWriter.prepare(outputFolder)
+            try ReportWriter.prepare(for: notebook, in: outputFolder)
 
             let progress = RunProgress(notebook: notebook, terminal: terminal)
             let runner = NotebookRunner(
                 notebook: notebook, params: params, timeout: timeout, toolchain: toolchain, observer: progress.observe)
             let run = try runner.run()
             terminal.clear()
-            let report = try writer.write(run, to: outputFolder)
+            let report = try writer.render(run)
+            let page = try writer.write(report, of: notebook, to: outputFolder)
             for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
-            print(json ? try Results.json(of: run) : relativePath(report.index))
+            print(json ? report.results : relativePath(page))
             if run.status == .failed { throw ExitCode.cellFailed }
         } catch let error as ExitCode {
             throw error

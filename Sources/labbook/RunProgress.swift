@@ -21,9 +21,8 @@ final class RunProgress: Sendable {
         case .cellStarted(let index):
             current.withLock { $0 = index }
             terminal.show(place(of: index))
-        case .output(.progress(let progress)):
-            terminal.show(place(of: current.withLock { $0 }) + "  " + describe(progress))
-        case .output: break
+        case .output(let output):
+            if let text = describe(output) { terminal.show(place(of: current.withLock { $0 }) + "  " + text) }
         case .cellFinished(let index, let result):
             finish(index, result)
         }
@@ -44,7 +43,9 @@ final class RunProgress: Sendable {
         "[\(index + 1)/\(notebook.cells.count)] \(notebook.cells[index].label)"
     }
 
-    private func describe(_ progress: Notebook.Progress) -> String {
+    /// A report of progress as text with a bar.
+    private func describe(_ output: Output) -> String? {
+        guard case .progress(let progress) = output else { return nil }
         var text = "\(progress.label) \(progress.step)"
         if let total = progress.total, total > 0 {
             let done = min(12, 12 * progress.step / total)

@@ -38,16 +38,13 @@ struct InterruptionTests {
             .path(FilePath(try Labbook.program)), arguments: ["run", "n.md"],
             workingDirectory: FilePath(labbook.folder.path), input: .none, output: .discarded, error: .discarded
         ) { execution in
-            var byte: UInt8 = 0
-            let count = await Self.blocking { read(both, &byte, 1) }
-            try #require(count == 1)
+            try #require(await Self.readByte(from: both) == 1)
             try execution.send(signal: signal)
         }
         let reader = open(path, O_RDONLY | O_NONBLOCK)
         close(both)
         _ = fcntl(reader, F_SETFL, 0)
-        var byte: UInt8 = 0
-        let rest = await Self.blocking { read(reader, &byte, 1) }
+        let rest = await Self.readByte(from: reader)
         close(reader)
         return Ended(status: outcome.terminationStatus, nothingLeft: rest == 0)
     }
@@ -97,8 +94,16 @@ struct InterruptionTests {
             }
             return said
         }
-        #expect(outcome.closureOutput.hasPrefix("n.md:9:1: error: cannot find 'missing' in scope"))
+        #expect(outcome.closureResult.hasPrefix("n.md:9:1: error: cannot find 'missing' in scope"))
         #expect(try labbook.results(of: "n").cells.map(\.status) == ["ok", "failed"])
+    }
+
+    /// Waits for a byte; 0 if none will come because nobody holds the other end.
+    private static func readByte(from descriptor: Int32) async -> Int {
+        await blocking {
+            var byte: UInt8 = 0
+            return read(descriptor, &byte, 1)
+        }
     }
 
     /// Does what blocks on a thread of its own, so that no other test has to wait for it.

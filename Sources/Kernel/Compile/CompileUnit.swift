@@ -1,11 +1,11 @@
-import Notebook
-import SwiftSource
+package import Notebook
+package import SwiftSource
 
 /// A piece of a notebook that is compiled and run by itself: a cell, the values of a passage of prose, or the
 /// declaration of `params`.
-struct CompileUnit: Sendable {
+package struct CompileUnit: Sendable {
     /// What the unit is made of.
-    enum Content: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         case parameters
         /// The index of a cell.
         case cell(Int)
@@ -14,18 +14,18 @@ struct CompileUnit: Sendable {
     }
 
     /// What the unit is made of.
-    var content: Content
+    package var content: Content
     /// The name of its module.
-    var module: String
+    package var module: String
     /// The code with its line directives, without the imports of other units.
-    var code: String
+    package var code: String
     /// Where the code's columns come from.
-    var map: SourceMap
+    package var map: SourceMap
     /// What is known of the code from its text.
-    var syntax: CellSyntax
+    package var syntax: CellSyntax
 
     /// The units of a notebook in the order in which they run.
-    static func units(of notebook: Notebook, params: [Parameter]) -> [CompileUnit] {
+    package static func units(of notebook: Notebook, params: [Parameter]) -> [CompileUnit] {
         var units: [CompileUnit] = []
         if !params.isEmpty { units.append(CompileUnit(params: params)) }
         var nextValue = 0

@@ -1,14 +1,14 @@
-import Notebook
+package import Notebook
 
 /// Reads what the compiler says.
-enum CompilerOutput {
+package enum CompilerOutput {
     /// The diagnostics in the compiler's text, with the notebook's own columns.
     ///
     /// - Parameters:
     ///   - text: Standard error of the compiler, in its one-line style.
     ///   - file: The notebook's path, as the line directives name it.
     ///   - map: Where columns come from.
-    static func diagnostics(in text: String, file: String, map: SourceMap) -> [Diagnostic] {
+    package static func diagnostics(in text: String, file: String, map: SourceMap) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for line in text.split(separator: "\n") {
             guard let match = line.wholeMatch(of: /(.*?):(\d+):(\d+): (error|warning|note): (.*)/),

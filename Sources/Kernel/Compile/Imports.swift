@@ -1,10 +1,10 @@
-import SwiftSource
+package import SwiftSource
 
 /// What earlier units offer to a later one, and the import lines that bring it into scope.
 ///
 /// Only the units whose names are used, and the units these need in turn, are imported, so that compiling a cell does not
 /// grow slower with every cell above it.
-struct ImportScope: Sendable {
+package struct ImportScope: Sendable {
     private struct Entry {
         var module: String
         var syntax: CellSyntax
@@ -17,8 +17,10 @@ struct ImportScope: Sendable {
     private var extenders: [Int] = []
     private var imports: [String] = []
 
+    package init() {}
+
     /// Makes a compiled unit's names available to all that follow.
-    mutating func add(module: String, syntax: CellSyntax) {
+    package mutating func add(module: String, syntax: CellSyntax) {
         let index = entries.count
         entries.append(Entry(module: module, syntax: syntax, needs: needs(of: syntax)))
         for name in syntax.declaredNames { owners[name, default: []].append(index) }
@@ -29,7 +31,7 @@ struct ImportScope: Sendable {
     }
 
     /// The import lines for a unit.
-    func lines(for syntax: CellSyntax) -> String {
+    package func lines(for syntax: CellSyntax) -> String {
         let needed = needs(of: syntax)
         var lines = ["import Lab"] + imports
         lines += needed.sorted().map { "@testable import \(entries[$0].module)" }

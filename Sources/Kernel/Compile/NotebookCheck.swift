@@ -6,11 +6,11 @@ import SwiftSource
 /// The units stand one behind the other in one source text. Inside one text a declaration counts from its top on, while
 /// in a notebook it counts from its cell on; so a unit that declares a name that is used above it begins a new text,
 /// which imports the ones before.
-struct NotebookCheck {
+package struct NotebookCheck {
     /// Units that can be checked as one text.
-    struct Passage {
-        var module: String
-        var code = ""
+    package struct Passage {
+        package var module: String
+        package var code = ""
         var map = SourceMap()
         var mentions: Set<String> = []
         var syntaxes: [CellSyntax] = []
@@ -38,7 +38,7 @@ struct NotebookCheck {
         return errors
     }
 
-    static func passages(of units: [CompileUnit]) -> [Passage] {
+    package static func passages(of units: [CompileUnit]) -> [Passage] {
         var passages: [Passage] = []
         for unit in units {
             let startsNew = passages.last.map { !unit.syntax.declaredNames.isDisjoint(with: $0.mentions) } ?? true

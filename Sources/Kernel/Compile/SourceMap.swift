@@ -1,21 +1,29 @@
 /// Where the columns of generated code come from in the notebook's lines.
 ///
 /// Lines need no map: `#sourceLocation` makes the compiler count the notebook's own.
-struct SourceMap: Sendable {
+package struct SourceMap: Sendable {
     /// A stretch of a generated line that was copied from the notebook.
-    struct Segment: Sendable {
+    package struct Segment: Sendable {
         /// The UTF-8 column, from 1, of its first byte in the generated line.
-        var generated: Int
+        package var generated: Int
         /// The UTF-8 column, from 1, of its first byte in the notebook's line.
-        var notebook: Int
+        package var notebook: Int
         /// How many bytes it has.
-        var length: Int
+        package var length: Int
+
+        package init(generated: Int, notebook: Int, length: Int) {
+            self.generated = generated
+            self.notebook = notebook
+            self.length = length
+        }
     }
 
     private var segments: [Int: [Segment]] = [:]
 
+    package init() {}
+
     /// Notes a stretch of a notebook's line; stretches of one line come from left to right.
-    mutating func add(_ segment: Segment, line: Int) {
+    package mutating func add(_ segment: Segment, line: Int) {
         segments[line, default: []].append(segment)
     }
 
@@ -30,7 +38,7 @@ struct SourceMap: Sendable {
     }
 
     /// The notebook's column for a column of the generated line; what was not copied belongs to what stands behind it.
-    func column(_ generated: Int, line: Int) -> Int {
+    package func column(_ generated: Int, line: Int) -> Int {
         guard let segments = segments[line] else { return generated }
         for segment in segments {
             if generated < segment.generated { return segment.notebook }

@@ -15,6 +15,8 @@ public enum KernelHost {
     public static func main() -> Never {
         labbook_host_start()
         UncaughtError.tellOnWire()
+        // Functions for the exit are called on top of the stack of whoever calls `exit`.
+        atexit { KernelHost.send(.exiting(places: KernelHost.placesOnStack())) }
         Outbox.connect { send(.output($0)) }
         let commands = FileHandle(fileDescriptor: Int32(LABBOOK_WIRE))
         while let command = nextCommand(from: commands) {
@@ -26,7 +28,7 @@ public enum KernelHost {
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
             }
         }
-        exit(0)
+        _exit(0)
     }
 
     private static func run(unit: Int, library: String, entryPoint: String, mayFail: Bool) {
@@ -72,6 +74,12 @@ public enum KernelHost {
             data += more
         }
         return data
+    }
+
+    private nonisolated static func placesOnStack() -> [CodePlace] {
+        var places = [labbook_place](repeating: labbook_place(), count: 16)
+        let count = labbook_places(&places, 16)
+        return places.prefix(Int(count)).map(CodePlace.init)
     }
 
     nonisolated static func send(_ event: HostEvent) {

@@ -63,7 +63,7 @@ struct Symbolizer {
         let outcome = try? await Subprocess.run(
             .path(FilePath(toolchain.symbolizer)),
             arguments: [
-                "--output-style=JSON", "--inlines", "--relativenames",
+                "--output-style=JSON", "--inlines", "--relativenames", "--skip-line-zero",
                 "--obj=\(library(place.unit))", "0x" + String(place.offset, radix: 16),
             ],
             input: .none, output: .string(limit: 1 << 20), error: .discarded)

@@ -97,6 +97,7 @@ struct UnitExecution {
         case .event(.thrown(let message, let places)):
             reason = .thrown(message)
             self.places = places
+        case .event(.exiting(let places)): self.places = places
         case .event(.notLoaded(let message)): return Ending(reason: .notLoaded(message))
         case .event(.restored(let status)):
             return Ending(reason: reason ?? .processEnded(status: status), places: places, isRestored: true)

@@ -31,7 +31,25 @@ public struct ReportWriter: Sendable {
     @discardableResult
     public func write(_ run: Run, to outputFolder: URL) throws -> (index: URL, warnings: [Diagnostic]) {
         let report = try render(run)
-        let folder = outputFolder.appending(path: run.notebook.name, directoryHint: .isDirectory)
-        return (try ReportFolder(folder).replace(with: report), report.warnings)
+        return (try write(report, of: run.notebook, to: outputFolder), report.warnings)
+    }
+
+    /// Writes a report that was made before to the folder that has the notebook's name, in `outputFolder`.
+    ///
+    /// - Returns: The address of the page.
+    /// - Throws: `ReportWriteFailure` where a file cannot be written; an older report stays whole.
+    public func write(_ report: RenderedReport, of notebook: Notebook, to outputFolder: URL) throws -> URL {
+        try Self.folder(of: notebook, in: outputFolder).replace(with: report)
+    }
+
+    /// Makes sure, before a long run, that its report can be written.
+    ///
+    /// - Throws: `ReportWriteFailure` where it cannot.
+    public static func prepare(for notebook: Notebook, in outputFolder: URL) throws {
+        try folder(of: notebook, in: outputFolder).prepare()
+    }
+
+    private static func folder(of notebook: Notebook, in outputFolder: URL) -> ReportFolder {
+        ReportFolder(outputFolder.appending(path: notebook.name, directoryHint: .isDirectory))
     }
 }

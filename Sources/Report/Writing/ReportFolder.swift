@@ -51,6 +51,14 @@ struct ReportFolder {
         return folder.appending(path: "index.html")
     }
 
+    /// Makes the folder and tries to write a file in it.
+    func prepare() throws {
+        try createFolder(folder)
+        let probe = folder.appending(path: ".index.html.new")
+        defer { unlink(probe.path) }
+        try write(Data(), to: probe)
+    }
+
     private func createFolder(_ folder: URL) throws {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
