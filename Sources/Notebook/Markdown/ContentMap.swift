@@ -4,6 +4,8 @@ struct ContentMap {
     let content: [UInt8]
     /// Where each line of the text starts in it, its line in the file, and how many bytes stand before it there.
     private var lines: [(offset: Int, line: Int, indent: Int)] = []
+    /// The offsets of the `|` that have a backslash before them in the file, as they must in a table.
+    private var escapes: [Int] = []
 
     /// Looks the text of a paragraph, heading or table cell up in the file's lines.
     init(of block: CommonMark.Node, in fileLines: [String]) {
@@ -28,6 +30,10 @@ struct ContentMap {
             if !found.contains(nil) { break }
             line += 1
         }
+        if block.kind == .tableCell, found[0] == nil, first <= fileLines.count {
+            let cell = ContentMap.unescaped(content, in: fileLines[first - 1], from: block.startColumn - 1)
+            (found[0], escapes) = (cell?.indent, cell?.escapes ?? [])
+        }
         if line > last { line = first }
         for (index, start) in starts.enumerated() {
             lines.append((start, line + index, found[index] ?? max(block.startColumn - 1, 0)))
@@ -36,8 +42,14 @@ struct ContentMap {
 
     /// Where a byte of the text stands in the file.
     func place(of offset: Int) -> Place {
-        let line = lines.last { $0.offset <= offset } ?? lines[0]
-        return Place(line: line.line, column: line.indent + offset - line.offset + 1)
+        var (low, high) = (0, lines.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if lines[middle].offset <= offset { low = middle } else { high = middle - 1 }
+        }
+        let line = lines[low]
+        let escapes = escapes.count { $0 <= offset }
+        return Place(line: line.line, column: line.indent + offset - line.offset + escapes + 1)
     }
 
     /// Where the text of a code span starts, if it is the first from `offset` on with this literal; and where the
@@ -89,5 +101,25 @@ struct ContentMap {
             index += 1
         }
         return nil
+    }
+
+    /// Where the text of a table's cell stands in a line, in which each `|` of it has a backslash.
+    private static func unescaped(
+        _ text: [UInt8], in line: String, from column: Int
+    ) -> (indent: Int, escapes: [Int])? {
+        let line = Array(line.utf8)
+        let indent =
+            column + line.dropFirst(column).prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
+        var index = indent
+        var escapes: [Int] = []
+        for (offset, byte) in text.enumerated() {
+            if byte == UInt8(ascii: "|"), index < line.count, line[index] == UInt8(ascii: "\\") {
+                escapes.append(offset)
+                index += 1
+            }
+            guard index < line.count, line[index] == byte else { return nil }
+            index += 1
+        }
+        return (indent, escapes)
     }
 }

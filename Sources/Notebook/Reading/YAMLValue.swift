@@ -35,6 +35,9 @@ struct YAMLSource {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            if problem.hasPrefix("Maximum nesting level") {
+                return ("it is nested too deeply", place(line: mark.line, scalar: mark.column))
+            }
             let lead = context.map { "\($0.text), " } ?? ""
             return (lead + problem, place(line: mark.line, scalar: mark.column))
         case .reader(let problem, let offset, _, let yaml):

@@ -1,7 +1,7 @@
 extension String {
-    /// The text with `&`, `<`, `>`, `"` and `'` escaped, fit for content and for attributes in quotation marks.
+    /// The text with `&`, `<`, `>` and `"` escaped, fit for content and for attributes in double quotation marks.
     package var escapedForHTML: String {
-        guard utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return self }
+        guard utf8.contains(where: { "&<>\"".utf8.contains($0) }) else { return self }
         var escaped: [UInt8] = []
         escaped.reserveCapacity(utf8.count + utf8.count / 8)
         for byte in utf8 {
@@ -10,7 +10,6 @@ extension String {
             case UInt8(ascii: "<"): escaped += "&lt;".utf8
             case UInt8(ascii: ">"): escaped += "&gt;".utf8
             case UInt8(ascii: "\""): escaped += "&quot;".utf8
-            case UInt8(ascii: "'"): escaped += "&#39;".utf8
             default: escaped.append(byte)
             }
         }
