@@ -118,7 +118,7 @@ import Testing
     @Test("a caption is Markdown of its own")
     func captions() {
         func html(_ text: String) -> String {
-            Markdown.renderHTML(text, inline: true) { "<math>\($0.tex)</math>" }
+            Notebook.renderMarkdown(text, inline: true) { "<math>\($0.tex)</math>" }
         }
         #expect(
             html("Loss *falls*, $x_1$ [a](javascript:b)") == "Loss <em>falls</em>, <math>x_1</math> <a href=\"\">a</a>")

@@ -56,12 +56,12 @@ public struct ImageReference: Sendable, Equatable {
     }
 }
 
-/// Renders Markdown that stands outside of a notebook's prose, such as a caption.
-public enum Markdown {
-    /// Renders Markdown as HTML; without its paragraph if it is a single one and `inline` is true.
+extension Notebook {
+    /// Renders Markdown that stands outside of a notebook's prose, such as a caption, as HTML; without its paragraph if
+    /// it is a single one and `inline` is true.
     ///
     /// `math` gives the HTML for TeX, whose place is that in the text. There are no cells and no values in it.
-    public static func renderHTML(_ text: String, inline: Bool = false, math: (MathSpan) -> String) -> String {
+    public static func renderMarkdown(_ text: String, inline: Bool = false, math: (MathSpan) -> String) -> String {
         let lines = SourceFile.lines(of: text)
         let document = CommonMark(lines: lines, mathBlocks: MathBlocks.find(in: lines))
         DocumentParts(of: document, lines: lines).replaceProse(
