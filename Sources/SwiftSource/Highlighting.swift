@@ -72,7 +72,9 @@ public func highlightedSpans(of source: String) -> [HighlightedSpan] {
     for range in tree.classifications {
         let start = min(max(range.range.lowerBound.utf8Offset, end), bytes.count)
         append(upTo: start, as: .plain)
-        append(upTo: min(max(range.range.upperBound.utf8Offset, end), bytes.count), as: kinds[start] ?? kind(of: range.kind))
+        append(
+            upTo: min(max(range.range.upperBound.utf8Offset, end), bytes.count),
+            as: kinds[start] ?? kind(of: range.kind))
     }
     append(upTo: bytes.count, as: .plain)
     return spans

@@ -18,10 +18,11 @@ struct DiagnosticView {
         }
         address = diagnostic.line.flatMap { notebook.anchor(ofLine: $0) }
         let isOfNotebook = diagnostic.file == notebook.file
-        excerpt = diagnostic.line.flatMap { line in
-            isOfNotebook
-                ? SourceExcerpt(of: notebook, line: line, column: diagnostic.column, context: context)?.lines : nil
-        } ?? []
+        excerpt =
+            diagnostic.line.flatMap { line in
+                isOfNotebook
+                    ? SourceExcerpt(of: notebook, line: line, column: diagnostic.column, context: context)?.lines : nil
+            } ?? []
     }
 }
 

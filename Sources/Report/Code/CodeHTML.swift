@@ -36,7 +36,8 @@ enum CodeHTML {
                 if index > 0 { lines.append("") }
                 if part.isEmpty { continue }
                 let text = String(part).htmlEscaped
-                lines[lines.count - 1] += span.kind == .plain ? text : "<span class=\"\(className(span.kind))\">\(text)</span>"
+                lines[lines.count - 1] +=
+                    span.kind == .plain ? text : "<span class=\"\(className(span.kind))\">\(text)</span>"
             }
         }
         if lines.count > 1, lines.last == "" { lines.removeLast() }

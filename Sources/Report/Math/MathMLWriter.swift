@@ -119,7 +119,8 @@ struct MathMLWriter {
         let blanks: String =
             switch symbolClass {
             case .ordinary, .open, .close, .fence: " lspace=\"0\" rspace=\"0\""
-            case .relation where text == "|": scriptLevel > 0 ? " lspace=\"0\" rspace=\"0\"" : " lspace=\"0.278em\" rspace=\"0.278em\""
+            case .relation where text == "|":
+                scriptLevel > 0 ? " lspace=\"0\" rspace=\"0\"" : " lspace=\"0.278em\" rspace=\"0.278em\""
             case .binary where text == "mod": " lspace=\"0.222em\" rspace=\"0.222em\""
             case .binary, .relation, .punctuation: scriptLevel > 0 ? " lspace=\"0\" rspace=\"0\"" : ""
             case .large, .integral: ""
@@ -144,7 +145,8 @@ struct MathMLWriter {
     private func sizedFence(_ text: String, _ size: Double, _ symbolClass: SymbolClass) -> String {
         guard !text.isEmpty else { return "<mrow></mrow>" }
         let blank = symbolClass == .relation ? "0.278em" : "0"
-        let height = size == 0 ? "" : " minsize=\"\(decimal(size))em\" maxsize=\"\(decimal(size))em\" symmetric=\"true\""
+        let height =
+            size == 0 ? "" : " minsize=\"\(decimal(size))em\" maxsize=\"\(decimal(size))em\" symmetric=\"true\""
         return "<mo stretchy=\"true\"\(height) lspace=\"\(blank)\" rspace=\"\(blank)\">\(text.htmlEscaped)</mo>"
     }
 
@@ -187,7 +189,8 @@ struct MathMLWriter {
 
     private func table(_ table: MathTable) -> String {
         let columns = table.rows.map(\.count).max() ?? 0
-        var html = "<mtable class=\"tex-\(table.purpose.rawValue)\"\(table.purpose == .aligned ? " displaystyle=\"true\"" : "")>"
+        var html =
+            "<mtable class=\"tex-\(table.purpose.rawValue)\"\(table.purpose == .aligned ? " displaystyle=\"true\"" : "")>"
         for (index, row) in table.rows.enumerated() {
             html += table.rowLines.contains(index) ? "<mtr class=\"tex-line-above\">" : "<mtr>"
             for column in 0..<columns {

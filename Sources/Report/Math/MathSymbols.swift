@@ -62,7 +62,10 @@ enum MathSymbols {
             """
         ),
         (.integral, "int ∫ iint ∬ iiint ∭ oint ∮ smallint ∫"),
-        (.ordinary, "neg ¬ lnot ¬ cdots ⋯ vdots ⋮ ddots ⋱ ldots … dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯ surd √ slash / backslash ∖"),
+        (
+            .ordinary,
+            "neg ¬ lnot ¬ cdots ⋯ vdots ⋮ ddots ⋱ ldots … dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯ surd √ slash / backslash ∖"
+        ),
         (.punctuation, "colon :"),
         (.open, "{ { lbrace { lbrack [ langle ⟨ lfloor ⌊ lceil ⌈ lvert | lVert ‖ lgroup ⟮ ulcorner ⌜"),
         (.close, "} } rbrace } rbrack ] rangle ⟩ rfloor ⌋ rceil ⌉ rvert | rVert ‖ rgroup ⟯ urcorner ⌝"),

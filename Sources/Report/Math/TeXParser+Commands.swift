@@ -44,7 +44,8 @@ extension TeXParser {
             return .stack(arrow, over: parseArgument(of: command), under: under)
         case "not": return parseNegated()
         case "dots":
-            let centred: Bool = if case .character(let next)? = scanner.peek() { "+-*=<>".contains(next) } else { false }
+            let centred: Bool =
+                if case .character(let next)? = scanner.peek() { "+-*=<>".contains(next) } else { false }
             return .symbol(centred ? "⋯" : "…", .ordinary)
         case "pmod", "mod":
             let modulus: [MathNode] = [.function("mod", limits: false), .space(0.2), parseArgument(of: command)]

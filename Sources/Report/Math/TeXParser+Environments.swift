@@ -81,7 +81,12 @@ extension TeXParser {
                 return
             case nil:
                 table.rows.append(
-                    columns + [.row(nodes + [fail("expected \\end{\(name)}, found none", at: start, showing: "\\begin{\(name)}")])])
+                    columns + [
+                        .row(
+                            nodes + [
+                                fail("expected \\end{\(name)}, found none", at: start, showing: "\\begin{\(name)}")
+                            ])
+                    ])
                 return
             default:
                 columns.append(.row(nodes + [fail("expected a formula, found \(quoted(from: place))", at: place)]))

@@ -118,7 +118,9 @@ struct TeXParser {
             case .subscript:
                 _ = scanner.next()
                 let script = parseArgument(of: "_")
-                sub = sub == nil ? script : .row([sub ?? script, fail("expected one subscript, found a second", at: start)])
+                sub =
+                    sub == nil
+                    ? script : .row([sub ?? script, fail("expected one subscript, found a second", at: start)])
             default: break scripts
             }
         }
@@ -195,7 +197,9 @@ struct TeXParser {
             return character.isASCII && character.isNumber ? .number(String(character)) : leaf(character)
         default: break
         }
-        return fail("expected an argument of \(name), found \(scanner.peek() == nil ? "the end" : "none")", at: start, showing: name)
+        return fail(
+            "expected an argument of \(name), found \(scanner.peek() == nil ? "the end" : "none")", at: start,
+            showing: name)
     }
 
     private func leaf(_ character: Character) -> MathNode {
@@ -209,7 +213,8 @@ struct TeXParser {
     mutating func parseColour() -> String {
         let start = scanner.position
         let colour = scanner.bracedText() ?? ""
-        let hexadecimal = colour.first == "#" && [4, 7].contains(colour.count) && colour.dropFirst().allSatisfy(\.isHexDigit)
+        let hexadecimal =
+            colour.first == "#" && [4, 7].contains(colour.count) && colour.dropFirst().allSatisfy(\.isHexDigit)
         if hexadecimal || !colour.isEmpty && colour.allSatisfy({ $0.isASCII && $0.isLetter }) { return colour }
         _ = fail("expected a colour such as {red} or {#c00}, found \(quoted(from: start))", at: start)
         return "currentcolor"

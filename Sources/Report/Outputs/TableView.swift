@@ -79,7 +79,9 @@ struct TableView {
         var isNumber: Bool {
             switch self {
             case .int, .double: true
-            case .string(let text): text.wholeMatch(of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#) != nil
+            case .string(let text):
+                text.wholeMatch(of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#)
+                    != nil
             case .null, .bool: false
             }
         }

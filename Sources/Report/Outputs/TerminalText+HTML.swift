@@ -82,7 +82,8 @@ struct TerminalPalette {
             case "t-bg": return ".\(name){background:\(color)}"
             case "t-on": return ".\(name){color:\(color)}"
             default:
-                return ".\(name){color:light-dark(oklch(from \(color) min(l,.5) c h),oklch(from \(color) max(l,.75) c h))}"
+                return
+                    ".\(name){color:light-dark(oklch(from \(color) min(l,.5) c h),oklch(from \(color) max(l,.75) c h))}"
             }
         }.joined(separator: "\n")
     }

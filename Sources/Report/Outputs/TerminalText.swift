@@ -102,7 +102,9 @@ struct TerminalText: Equatable {
             return end + 1
         case "]", "P", "X", "^", "_":
             var end = start + 1
-            while end < scalars.count, scalars[end] != "\u{7}", scalars[end] != "\u{1B}", scalars[end] != "\n" { end += 1 }
+            while end < scalars.count, scalars[end] != "\u{7}", scalars[end] != "\u{1B}", scalars[end] != "\n" {
+                end += 1
+            }
             if end < scalars.count, scalars[end] == "\u{7}" { return end + 1 }
             if end + 1 < scalars.count, scalars[end] == "\u{1B}", scalars[end + 1] == "\\" { return end + 2 }
             return end

@@ -28,7 +28,8 @@ public struct Theme: Sendable {
             do {
                 return try String(contentsOf: file, encoding: .utf8)
             } catch {
-                throw Failure(description: "\(file.path): error: expected a file of the theme, found none that is readable text")
+                throw Failure(
+                    description: "\(file.path): error: expected a file of the theme, found none that is readable text")
             }
         }
         var library = MustacheLibrary()
