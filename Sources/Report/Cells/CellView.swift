@@ -52,7 +52,7 @@ extension PageBuilder {
             note: note(on: cell, result),
             skipped: cell.options.eval && result.status == .skipped
                 ? result.skipReason ?? "a cell before it failed" : nil,
-            warnings: cell.options.include ? result.warnings.map { DiagnosticView($0, in: run.notebook) } : [],
+            warnings: cell.options.include ? result.warnings.map { DiagnosticView($0, in: run.notebook, context: nil) } : [],
             outputs: outputs)
         if view.code == nil, outputs.isEmpty, view.skipped == nil, view.warnings.isEmpty {
             // What refers to the cell still finds its place.

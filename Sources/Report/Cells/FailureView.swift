@@ -10,19 +10,19 @@ struct DiagnosticView {
     var address: String?
     var excerpt: [SourceExcerpt.Line]
 
-    init(_ diagnostic: Diagnostic, in notebook: Notebook, context: Int = 0) {
+    /// - Parameter context: How many lines around the place are shown; nil for no excerpt at all.
+    init(_ diagnostic: Diagnostic, in notebook: Notebook, context: Int?) {
         severity = diagnostic.severity.rawValue
         message = diagnostic.message
         place = diagnostic.line.map { line in
             "\(diagnostic.file):\(line)" + (diagnostic.column.map { ":\($0)" } ?? "")
         }
         address = diagnostic.line.flatMap { notebook.anchor(ofLine: $0) }
-        let isOfNotebook = diagnostic.file == notebook.file
-        excerpt =
-            diagnostic.line.flatMap { line in
-                isOfNotebook
-                    ? SourceExcerpt(of: notebook, line: line, column: diagnostic.column, context: context)?.lines : nil
-            } ?? []
+        excerpt = []
+        if let context, let line = diagnostic.line, diagnostic.file == notebook.file {
+            let column = diagnostic.column
+            excerpt = SourceExcerpt(of: notebook, line: line, column: column, context: context)?.lines ?? []
+        }
     }
 }
 

@@ -78,7 +78,7 @@ extension TeXParser {
         switch name {
         case "operatorname", "operatorname*":
             guard let words = scanner.bracedText() else { return missingBraces(name, at: start) }
-            let bare = words.replacing(#/\\[,:; ]/#, with: "\u{2009}").replacing(#/\s+/#, with: " ")
+            let bare = words.replacing(#/\s+/#, with: " ").replacing(#/\\[,:; ] ?/#, with: "\u{2009}")
             if bare.contains("\\") {
                 return fail("expected letters as the name of an operator, found \"\(words)\"", at: start)
             }

@@ -60,7 +60,7 @@ extension TeXParser {
                 table.rowLines.insert(table.rows.count)
             }
             let nodes = parseRow()
-            let place = scanner.position
+            let place = place()
             switch scanner.next() {
             case .align: columns.append(.row(nodes))
             case .newline:

@@ -28,7 +28,7 @@ struct TeXParser {
         var columns: [MathNode] = []
         while true {
             nodes += parseRow()
-            let start = scanner.position
+            let start = place()
             guard let token = scanner.next() else { break }
             switch token {
             case .align, .newline:
@@ -93,7 +93,7 @@ struct TeXParser {
         var sup: MathNode?
         var limits: Bool?
         scripts: while let token = scanner.peek() {
-            let start = scanner.position
+            let start = place()
             switch token {
             case .command("limits"), .command("nolimits"):
                 _ = scanner.next()
@@ -133,7 +133,7 @@ struct TeXParser {
     }
 
     private mutating func parseAtom() -> MathNode? {
-        let start = scanner.position
+        let start = place()
         guard let token = scanner.next() else { return nil }
         switch token {
         case .openBrace: return parseGroup(from: start)
@@ -148,9 +148,9 @@ struct TeXParser {
         var nodes = parseRow()
         while let token = scanner.peek(), token != .closeBrace {
             guard token == .align || token == .newline else { break }
-            let place = scanner.position
+            let start = place()
             _ = scanner.next()
-            nodes.append(fail("expected a formula, found \(quoted(from: place))", at: place))
+            nodes.append(fail("expected a formula, found \(quoted(from: start))", at: start))
             nodes += parseRow()
         }
         if scanner.peek() == .closeBrace {
@@ -186,7 +186,7 @@ struct TeXParser {
     mutating func parseArgument(of name: String) -> MathNode {
         guard enter() else { return tooDeep() }
         defer { depth -= 1 }
-        let start = scanner.position
+        let start = place()
         switch scanner.peek() {
         case .openBrace, .command:
             if scanner.peek() != .command("right"), scanner.peek() != .command("end") {
@@ -211,13 +211,19 @@ struct TeXParser {
     // MARK: Failures
 
     mutating func parseColour() -> String {
-        let start = scanner.position
+        let start = place()
         let colour = scanner.bracedText() ?? ""
         let hexadecimal =
             colour.first == "#" && [4, 7].contains(colour.count) && colour.dropFirst().allSatisfy(\.isHexDigit)
         if hexadecimal || !colour.isEmpty && colour.allSatisfy({ $0.isASCII && $0.isLetter }) { return colour }
         _ = fail("expected a colour such as {red} or {#c00}, found \(quoted(from: start))", at: start)
         return "currentcolor"
+    }
+
+    /// Where the next token starts.
+    mutating func place() -> Int {
+        scanner.skipBlanks()
+        return scanner.position
     }
 
     /// Notes a problem and returns what the page shows in its place.

@@ -50,7 +50,7 @@ struct Sparkline {
         else { return nil }
         // More points than the box has half-pixels would only cost bytes.
         let stride = max(1, finite.count / 200)
-        let shown = finite.enumerated().filter { $0.offset.isMultiple(of: stride) }.map(\.element) + [last]
+        let shown = finite.dropLast().enumerated().filter { $0.offset.isMultiple(of: stride) }.map(\.element) + [last]
         let spots = shown.map { point in
             let x = 2 + 96 * Double(point.offset) / Double(max(values.count - 1, 1))
             let y = high > low ? 2 + 20 * (high / 2 - point.element / 2) / (high / 2 - low / 2) : 12
