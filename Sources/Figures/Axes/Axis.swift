@@ -11,7 +11,14 @@ package struct Axis: Sendable {
     package var low: Double
     package var high: Double
     /// Whether the axis counts things, so that a tick between two whole numbers has no meaning.
-    package var wholeNumbers = false
+    package var wholeNumbers: Bool
+
+    package init(scale: Scale, low: Double, high: Double, wholeNumbers: Bool = false) {
+        self.scale = scale
+        self.low = low
+        self.high = high
+        self.wholeNumbers = wholeNumbers
+    }
 
     /// The share of the way along the axis, from 0 to 1, where a number lies; nil where it has no place.
     package func position(of value: Double) -> Double? {

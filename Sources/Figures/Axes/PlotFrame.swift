@@ -46,7 +46,7 @@ struct PlotFrame {
         let headline = top + Legend.rowHeight / 2 + Self.axisFont.capHeight / 2
         if shared { legendTop = top }
         if !yTitle.isEmpty || shared { top += Legend.rowHeight }
-        top += 4
+        top += 8
 
         let below = margin + (xTitle.isEmpty ? 0 : 18) + 20
         let height = max(canvas.size.height - top - below, 8)
@@ -116,7 +116,8 @@ struct PlotFrame {
             let isZero = value == 0 && y.low < 0
             guard let height = gridLine(value, isZero ? palette.axis : palette.grid) else { continue }
             canvas.text(
-                label, at: Point(area.x - 8, height + Self.tickFont.capHeight / 2), Self.tickFont, palette.muted, .right)
+                label, at: Point(area.x - 8, height + Self.tickFont.capHeight / 2), Self.tickFont, palette.muted, .right
+            )
         }
     }
 

@@ -95,12 +95,16 @@ public final class Canvas {
 
     // MARK: Lines and areas
 
+    private static let longestStroke = 48
+
     /// How a line is drawn.
     package struct Pen {
         var color: Color
         var width = 1.0
         /// Lengths of dashes and gaps in turn; none for a solid line.
         var dash: [Double] = []
+        /// Whether speed matters more than the last shade at the edges: for noise, which has no edges to speak of.
+        var isQuick = false
     }
 
     /// Moves a coordinate so that a line of this width has sharp edges.
@@ -129,10 +133,18 @@ public final class Canvas {
         polyline([from, to], pen)
     }
 
-    package func polyline(_ points: some Collection<Point>, _ pen: Pen) {
+    package func polyline(_ points: [Point], _ pen: Pen) {
         guard points.count > 1 else { return }
         use(pen)
-        trace(points)
+        // The time for a stroke grows faster than its length, so a long one is drawn in pieces; but a pattern of dashes
+        // must not begin anew.
+        var rest = points[...]
+        while pen.dash.isEmpty, rest.count > Self.longestStroke {
+            trace(rest.prefix(Self.longestStroke))
+            cairo_stroke(context)
+            rest = rest.dropFirst(Self.longestStroke - 1)
+        }
+        trace(rest)
         cairo_stroke(context)
     }
 
@@ -202,6 +214,8 @@ public final class Canvas {
         use(pen.color)
         cairo_set_line_width(context, pen.width)
         cairo_set_dash(context, pen.dash, Int32(pen.dash.count), 0)
+        cairo_set_antialias(context, pen.isQuick ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT)
+        cairo_set_line_join(context, pen.isQuick ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND)
     }
 
     // MARK: Text

@@ -13,6 +13,8 @@ struct GridLayout {
     private let top: Double
     private let titleLines: Int
     private static let margin = 14.0
+    /// Ten digits of 28 pixels, each two CSS pixels wide.
+    private static let widest = 678.0
     private static let captionFont = Canvas.Font(size: 10.5)
     private static let boldCaptionFont = Canvas.Font(size: 10.5, bold: true)
 
@@ -26,7 +28,7 @@ struct GridLayout {
         self.key = key
         // Half CSS pixels are whole pixels at a scale of 2: blocks of that size are sharp and all alike.
         let gap = 10.0
-        let room = (640 - 2 * Self.margin + gap) / Double(self.columns) - gap
+        let room = (Self.widest - 2 * Self.margin + gap) / Double(self.columns) - gap
         let sharp = (min(room, 88) / Double(imageWidth) * 2).rounded(.down)
         let block = sharp >= 1 ? min(sharp, 24) / 2 : max(min(room, 88), 4) / Double(imageWidth)
         tileSize = Size(width: Double(imageWidth) * block, height: Double(imageHeight) * block)

@@ -66,7 +66,8 @@ public struct PNG: Sendable, Equatable {
             }
         return try image.pixels.withUnsafeBufferPointer { pixels throws(PNGError) in
             try PNG.encode(
-                UnsafeRawBufferPointer(pixels), bytesPerRow: image.width * image.format.rawValue, width: image.width, height: image.height,
+                UnsafeRawBufferPointer(pixels), bytesPerRow: image.width * image.format.rawValue, width: image.width,
+                height: image.height,
                 layout: layout, pixelsPerMetre: pixelsPerMetre, texts: texts)
         }
     }

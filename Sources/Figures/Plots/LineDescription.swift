@@ -26,7 +26,8 @@ struct LineDescription {
             $0.0.isUsable(on: plot.xScale) && $0.1.isUsable(on: plot.yScale)
         }
         let hidden = series.y.count - points.count
-        let note = hidden == 0 ? "" : hidden == 1 ? "; 1 value is not shown" : "; \(number(hidden)) values are not shown"
+        let note =
+            hidden == 0 ? "" : hidden == 1 ? "; 1 value is not shown" : "; \(number(hidden)) values are not shown"
         let name = subject(of: series) + (plot.smoothing > 0 ? ", smoothed," : "")
         guard let first = points.first, let last = points.last else { return "\(subject(of: series)): no data\(note)" }
         guard points.count > 1 else {
@@ -46,8 +47,16 @@ struct LineDescription {
         let falls = last.1 < first.1
         let course = "\(falls ? "falls" : "rises") from \(start) to \(end) \(way)"
         let extreme = falls ? lowest : highest
-        guard extreme.1 != last.1, NumberText.readable(extreme.1) != end else { return course }
-        return "\(course); \(falls ? "lowest" : "highest") \(NumberText.readable(extreme.1)) at \(place(extreme.0))"
+        var sentence = course
+        if extreme.1 != last.1, NumberText.readable(extreme.1) != end {
+            sentence += "; \(falls ? "lowest" : "highest") \(NumberText.readable(extreme.1)) at \(place(extreme.0))"
+        }
+        // A turn the other way is told where it is too large to be noise at the ends.
+        let other = falls ? highest : lowest
+        if abs(other.1 - first.1) > 0.1 * abs(highest.1 - lowest.1) || abs(other.1) * 4 < abs(first.1) {
+            sentence += "; \(falls ? "highest" : "lowest") \(NumberText.readable(other.1)) at \(place(other.0))"
+        }
+        return sentence
     }
 
     private static let units: [String: String] = [
@@ -58,7 +67,8 @@ struct LineDescription {
     /// The way along the horizontal axis, such as "over 2,340 steps".
     private func span(from first: Double, to last: Double, count: Int) -> String {
         if plot.xTitle.isEmpty { return "over \(number(count)) values" }
-        if let plural = Self.units[plot.xTitle.lowercased()], (0...1).contains(first), last > 1, last == last.rounded() {
+        if let plural = Self.units[plot.xTitle.lowercased()], (0...1).contains(first), last > 1, last == last.rounded()
+        {
             return "over \(NumberText.readable(last)) \(plural)"
         }
         return "from \(plot.xTitle) \(NumberText.readable(first)) to \(NumberText.readable(last))"

@@ -5,8 +5,10 @@
 public struct LinePlot: Figure, Equatable {
     /// How the axes run.
     public struct Options: OptionSet, Sendable {
+        /// The options as bits.
         public let rawValue: Int
 
+        /// Creates options from bits.
         public init(rawValue: Int) {
             self.rawValue = rawValue
         }
@@ -143,9 +145,10 @@ public struct LinePlot: Figure, Equatable {
                 return PlottedLine(name: series.name, style: style, width: 2, trace: smooth, raw: raw)
             }
             // In a line that fills an area dashes would only hide points.
-            let isNoisy = raw.length > 6 * area.width
-            if isNoisy { style.dash = [] }
-            return PlottedLine(name: series.name, style: style, width: isNoisy ? 1.2 : 2, trace: raw, raw: nil)
+            let isNoise = raw.length > 6 * area.width
+            if isNoise { style.dash = [] }
+            return PlottedLine(
+                name: series.name, style: style, width: isNoise ? 1.2 : 2, isNoise: isNoise, trace: raw, raw: nil)
         }
     }
 
@@ -168,6 +171,7 @@ private struct PlottedLine {
     var name: String
     var style: LineStyle
     var width: Double
+    var isNoise = false
     var trace: Trace
     /// The line before it was smoothed.
     var raw: Trace?
@@ -175,19 +179,21 @@ private struct PlottedLine {
     func drawRaw(on canvas: Canvas) {
         guard let raw else { return }
         let faint = style.color.mixed(with: canvas.palette.background, 0.68)
-        for run in raw.runs { canvas.polyline(run, Canvas.Pen(color: faint)) }
+        for run in raw.runs { canvas.polyline(run, Canvas.Pen(color: faint, isQuick: true)) }
     }
 
     func draw(on canvas: Canvas) {
         if let marker = style.marker {
             // Rims first: they cut the lines of other series, not this one.
-            let rim = Canvas.Pen(color: canvas.palette.background, width: 3)
+            let rim = Canvas.Pen(color: canvas.palette.background, width: 2)
             for point in trace.runs.joined() {
                 marker.draw(at: point, radius: 3.6, color: canvas.palette.background, rim: rim, on: canvas)
             }
         }
         for run in trace.runs {
-            canvas.polyline(run, style.pen(width: width))
+            var pen = style.pen(width: width)
+            pen.isQuick = isNoise
+            canvas.polyline(run, pen)
             if style.marker == nil, run.count == 1 {
                 canvas.circle(run[0], radius: 2, fill: style.color)
             }

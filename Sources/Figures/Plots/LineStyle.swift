@@ -7,7 +7,9 @@ struct LineStyle {
     /// The style of the series with an index.
     /// - Parameter marked: Whether the points carry marks; then the lines are solid.
     static func of(_ index: Int, marked: Bool, palette: Palette) -> LineStyle {
-        let dashes: [[Double]] = [[], [6, 3.5], [1.8, 2.6], [9, 3, 1.8, 3], [12, 4], [4, 2], [9, 3, 1.8, 3, 1.8, 3]]
+        let dashes: [[Double]] = [
+            [], [6, 3.5], [1.8, 2.6], [9, 3, 1.8, 3], [12, 4], [4, 2], [9, 3, 1.8, 3, 1.8, 3],
+        ]
         let markers = Marker.allCases
         // After all colours the second round has them with other dashes.
         let round = index / palette.series.count

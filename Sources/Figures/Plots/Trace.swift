@@ -1,13 +1,13 @@
 /// The parts of a series on the canvas: broken where a number is missing, thinned where there are more than fit.
-struct Trace {
+package struct Trace {
     /// The connected parts, each of one point or more.
-    var runs: [[Point]] = []
+    package private(set) var runs: [[Point]] = []
 
     /// Maps a series to the canvas.
     ///
     /// Of consecutive points in one column of pixels only the first, the lowest, the highest and the last are kept. They
     /// give the same picture: M4, Jugel, Jerzak, Hackenbroich and Markl, VLDB 2014.
-    init(_ series: Series, in area: Rect, x: Axis, y: Axis, columnsPerPixel: Double) {
+    package init(_ series: Series, in area: Rect, x: Axis, y: Axis, columnsPerPixel: Double) {
         var run: [Point] = []
         var column = Column()
         func endColumn() {
