@@ -26,7 +26,7 @@ public enum Backend {
         }
         set {
             stopWorkers()
-            setting.store(max(1, newValue), ordering: .relaxed)
+            setting.store(min(max(1, newValue), 1024), ordering: .relaxed)
         }
     }
 

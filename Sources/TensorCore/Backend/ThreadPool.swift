@@ -5,8 +5,11 @@ internal import Synchronization
 /// Threads that wait for work, and are not there when the process forks.
 ///
 /// In the child of a fork only the forking thread lives on. So the workers start with the first job, end before a fork
-/// (`pthread_atfork`), and start again in parent and child with the next job. One job runs at a time: who finds the pool busy, and
-/// a job that itself asks for the pool, does all pieces in its own thread.
+/// (`pthread_atfork`), and start again in parent and child with the next job. One job runs at a time: who finds the pool
+/// busy, and a job that itself asks for the pool, does all pieces in its own thread.
+///
+/// Nobody waits for a worker that is late: the calling thread does what no worker has taken. That matters where other
+/// programs want the processors too.
 final class ThreadPool: @unchecked Sendable {
     static let shared = ThreadPool()
 
@@ -15,12 +18,11 @@ final class ThreadPool: @unchecked Sendable {
     private var workers: [pthread_t] = []
     private var workersAskedFor = 0
     private var handlesFork = false
+    private let isStopping = Atomic<Bool>(false)
 
-    // The job. Written before `generation` moves on, read after.
-    private var pieces = 0
+    /// The job under way. Set before `tickets`; read only by who has taken a piece, and so while it is not finished.
     private var body: ((Int) -> Void)?
-    private let generation = Atomic<Int>(0)
-    private let nextPiece = Atomic<Int>(0)
+    private let tickets = Atomic<UInt64>(Tickets(job: 0, pieces: 0, taken: 0).word)
     private let unfinished = Atomic<Int>(0)
 
     // Where a worker sleeps that has waited in vain for a while.
@@ -46,12 +48,9 @@ final class ThreadPool: @unchecked Sendable {
         startWorkers(Backend.threads - 1)
         withoutActuallyEscaping(body) { body in
             self.body = body
-            self.pieces = pieces
-            unfinished.store(workers.count, ordering: .relaxed)
-            nextPiece.store(0, ordering: .relaxed)
-            generation.add(1, ordering: .sequentiallyConsistent)
-            if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeWorkers() }
-            work()
+            unfinished.store(pieces, ordering: .relaxed)
+            let job = announce(pieces: pieces)
+            work(on: job)
             wait { unfinished.load(ordering: .acquiring) == 0 }
             self.body = nil
         }
@@ -68,12 +67,36 @@ final class ThreadPool: @unchecked Sendable {
         wait { !busy.exchange(true, ordering: .acquiring) }
     }
 
-    private func work() {
-        guard let body else { return }
+    /// Lays out the tickets of a new job, and wakes who sleeps.
+    private func announce(pieces: Int) -> UInt32 {
+        let job = Tickets(tickets.load(ordering: .relaxed)).job &+ 1
+        let word = Tickets(job: job, pieces: UInt16(pieces), taken: 0).word
+        tickets.store(word, ordering: .sequentiallyConsistent)
+        if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
+            pthread_mutex_lock(mutex)
+            pthread_cond_broadcast(condition)
+            pthread_mutex_unlock(mutex)
+        }
+        return job
+    }
+
+    /// Takes pieces of the job, and does them, until none is left or the job is over.
+    private func work(on job: UInt32) {
+        var word = tickets.load(ordering: .acquiring)
         while true {
-            let piece = nextPiece.add(1, ordering: .relaxed).oldValue
-            guard piece < pieces else { return }
-            body(piece)
+            var next = Tickets(word)
+            guard next.job == job, next.taken < next.pieces else { return }
+            let piece = Int(next.taken)
+            next.taken += 1
+            let (isTaken, found) = tickets.compareExchange(
+                expected: word, desired: next.word, ordering: .acquiringAndReleasing)
+            guard isTaken else {
+                word = found
+                continue
+            }
+            body?(piece)
+            unfinished.subtract(1, ordering: .releasing)
+            word = tickets.load(ordering: .acquiring)
         }
     }
 
@@ -110,70 +133,74 @@ extension ThreadPool {
         pthread_sigmask(SIG_SETMASK, &all, &old)
         for _ in 0..<count {
             var thread = pthread_t()
-            let seen = generation.load(ordering: .relaxed)
-            let start = Unmanaged.passRetained(WorkerStart(seen: seen))
             let result = pthread_create(
                 &thread, nil,
-                { argument in
-                    let start = Unmanaged<WorkerStart>.fromOpaque(argument!).takeRetainedValue()
-                    ThreadPool.shared.serve(after: start.seen)
+                { _ in
+                    ThreadPool.shared.serve()
                     return nil
-                }, start.toOpaque())
+                }, nil)
             // Fewer workers do the same work.
-            guard result == 0 else {
-                start.release()
-                break
-            }
+            guard result == 0 else { break }
             workers.append(thread)
         }
         pthread_sigmask(SIG_SETMASK, &old, nil)
     }
 
+    /// To be called by who holds the pool.
     private func stopWorkers() {
         workersAskedFor = 0
         guard !workers.isEmpty else { return }
-        pieces = -1
-        generation.add(1, ordering: .sequentiallyConsistent)
-        wakeWorkers()
+        isStopping.store(true, ordering: .relaxed)
+        _ = announce(pieces: 0)
         for worker in workers { pthread_join(worker, nil) }
         workers = []
+        isStopping.store(false, ordering: .relaxed)
     }
 
-    private func wakeWorkers() {
-        pthread_mutex_lock(mutex)
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    private func serve(after start: Int) {
-        var seen = start
+    private func serve() {
+        // A job announced while this thread was starting is still to be done.
+        var seen = Tickets(tickets.load(ordering: .acquiring)).job &- 1
         while true {
-            waitForJob(after: seen)
-            seen += 1
-            guard pieces >= 0 else { return }
-            work()
-            unfinished.subtract(1, ordering: .releasing)
+            seen = waitForJob(after: seen)
+            if isStopping.load(ordering: .relaxed) { return }
+            work(on: seen)
         }
     }
 
-    private func waitForJob(after seen: Int) {
+    /// The newest job, once it is another than `seen`.
+    private func waitForJob(after seen: UInt32) -> UInt32 {
+        func newest() -> UInt32 { Tickets(tickets.load(ordering: .sequentiallyConsistent)).job }
         for _ in 0..<Self.patience {
-            if generation.load(ordering: .acquiring) != seen { return }
+            let job = newest()
+            if job != seen { return job }
             tensorcore_spin_hint()
         }
         pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        while generation.load(ordering: .sequentiallyConsistent) == seen { pthread_cond_wait(condition, mutex) }
-        sleepers.subtract(1, ordering: .sequentiallyConsistent)
-        pthread_mutex_unlock(mutex)
+        defer { sleepers.subtract(1, ordering: .sequentiallyConsistent) }
+        while newest() == seen { pthread_cond_wait(condition, mutex) }
+        return newest()
     }
 }
 
-/// What a new worker is told.
-private final class WorkerStart {
-    let seen: Int
+/// A job's number, its pieces, and how many of them are taken, in one word that can be compared and exchanged at once.
+private struct Tickets {
+    var job: UInt32
+    var pieces: UInt16
+    var taken: UInt16
 
-    init(seen: Int) {
-        self.seen = seen
+    init(job: UInt32, pieces: UInt16, taken: UInt16) {
+        self.job = job
+        self.pieces = pieces
+        self.taken = taken
     }
+
+    init(_ word: UInt64) {
+        self.init(
+            job: UInt32(truncatingIfNeeded: word >> 32), pieces: UInt16(truncatingIfNeeded: word >> 16),
+            taken: UInt16(truncatingIfNeeded: word))
+    }
+
+    var word: UInt64 { UInt64(job) << 32 | UInt64(pieces) << 16 | UInt64(taken) }
 }
