@@ -18,7 +18,7 @@ enum Maximum: Reduction {
 extension Backend {
     // Float32 sums of many numbers go wrong when small ones are added to a large one. So at most this many are
     // added up before the partial results are.
-    private static let block = 256
+    private static let block = 64
 
     /// Reduces the given axes, which stay as axes of size 1.
     static func reduce<Operation: Reduction>(_ x: Tensor, axes: [Int], _ operation: Operation.Type) -> Tensor {

@@ -69,8 +69,9 @@ extension Backend {
                     sum += to[j]
                 }
                 if logarithm {
-                    let shift = largest + Glibc.log(sum)
-                    for j in 0..<width { to[j] = from[j] - shift }
+                    // In this order: beside a large number the logarithm's digits would be lost.
+                    let logarithm = Glibc.log(sum)
+                    for j in 0..<width { to[j] = from[j] - largest - logarithm }
                 } else {
                     for j in 0..<width { to[j] /= sum }
                 }

@@ -92,3 +92,8 @@ func scalarCount(_ shape: [Int]) -> Int {
     }
     return count
 }
+
+extension Tensor {
+    /// Where the numbers are, for tests of what is shared.
+    package var memory: UnsafePointer<Float> { UnsafePointer(pointer) }
+}
