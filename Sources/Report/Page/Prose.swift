@@ -21,12 +21,12 @@ extension PageBuilder {
 
     /// Markdown that a cell puts out.
     func markdown(_ text: String) -> String {
-        Markdown.renderHTML(text) { TeXMath.render($0.tex, display: $0.display).html }
+        Notebook.renderMarkdown(text) { TeXMath.render($0.tex, display: $0.display).html }
     }
 
     /// A caption.
     func inlineMarkdown(_ text: String) -> String {
-        Markdown.renderHTML(text, inline: true) { TeXMath.render($0.tex, display: $0.display).html }
+        Notebook.renderMarkdown(text, inline: true) { TeXMath.render($0.tex, display: $0.display).html }
     }
 
     private func heading(_ heading: Heading, _ content: String) -> String {
