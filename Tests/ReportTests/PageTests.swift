@@ -93,6 +93,19 @@ struct PageTests {
         for match in try report(rich()).html.matches(of: #/<img[^>]*>/#) { #expect(match.0.contains(" alt=\"")) }
     }
 
+    @Test("columns of tables are aligned and check boxes named as HTML has it today")
+    func tablesAndTasks() throws {
+        let html = try article(run("| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n- [x] one\n- [ ] two\n"))
+        #expect(html.contains("<th class=\"center\">a</th>") && html.contains("<td class=\"right\">2</td>"))
+        #expect(html.contains("aria-label=\"done\"") && html.contains("aria-label=\"to do\""))
+    }
+
+    @Test("control characters in prose are not taken for the places of cells")
+    func controlCharacters() throws {
+        let html = try article(run("a \u{1}0\u{2} \u{1}7\u{2} \u{1}\n\n- x\n\n  ```swift\n  let only = 1\n  ```\n"))
+        #expect(html.contains("id=\"cell:cell-1\""))
+    }
+
     @Test("three headings make a contents list, two do not")
     func contents() throws {
         #expect(try report(rich()).html.contains("<nav class=\"contents\""))

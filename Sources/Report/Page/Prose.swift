@@ -8,20 +8,45 @@ extension PageBuilder {
         let cells = try notebook.cells.indices.map { try cellHTML($0) }
         // The heading that gave the report its title stands above the page already.
         let titleLine = notebook.frontMatter.title == nil ? notebook.headings.first { $0.level == 1 }?.line : nil
-        let html = notebook.renderHTML(
-            cell: { cells[$0] },
+        let prose = notebook.renderHTML(
+            cell: mark,
             inlineValue: inlineValueHTML,
             math: { mathHTML($0.tex, display: $0.display, line: $0.line, column: $0.column) },
             codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
             heading: { $0.line == titleLine ? "" : heading($0, $1) },
             image: image)
+        let html = filled(modernised(prose), with: cells)
         let contents = notebook.headings.filter { $0.line != titleLine }
         return (html, contents.map { ContentsEntry(level: $0.level, text: $0.text, id: $0.id) })
     }
 
+    /// Where a cell goes: between control characters, so that prose can be worked on without the cells.
+    private func mark(_ cell: Int) -> String { "\u{1}\(cell)\u{2}\n" }
+
+    private func filled(_ prose: String, with cells: [String]) -> String {
+        var html = ""
+        for (index, part) in prose.split(separator: "\u{1}", omittingEmptySubsequences: false).enumerated() {
+            guard index > 0, let end = part.firstIndex(of: "\u{2}"), let cell = Int(part[..<end]), cells.indices.contains(cell)
+            else {
+                html += part
+                continue
+            }
+            html += cells[cell] + part[part.index(after: end)...].drop { $0 == "\n" }
+        }
+        return html
+    }
+
+    /// GitHub's Markdown aligns columns by an attribute that HTML has given up, and names no check box.
+    private func modernised(_ prose: String) -> String {
+        prose.replacing(#/(<t[hd]) align="(left|center|right)"/#) { "\($0.1) class=\"\($0.2)\"" }
+            .replacing(#/<input type="checkbox"( checked="")?/#) { box in
+                "\(box.0) aria-label=\"\(box.1 == nil ? "to do" : "done")\""
+            }
+    }
+
     /// Markdown that a cell puts out.
     func markdown(_ text: String) -> String {
-        Notebook.renderMarkdown(text) { TeXMath.render($0.tex, display: $0.display).html }
+        modernised(Notebook.renderMarkdown(text) { TeXMath.render($0.tex, display: $0.display).html })
     }
 
     /// A caption.

@@ -1,5 +1,5 @@
 // The page is whole without this script. It remembers the chosen colours, follows the reading in the contents list,
-// offers to copy code, and unfolds code for printing.
+// offers to copy code, lets the keyboard reach what scrolls, and unfolds code for printing.
 (() => {
   "use strict";
   const remember = {
@@ -53,6 +53,15 @@
     });
     block.append(button);
   }
+
+  // What scrolls sideways can be reached by keyboard.
+  const reachable = () => {
+    for (const box of document.querySelectorAll(".math, article table")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", reachable);
+  reachable();
 
   const unfolded = [];
   addEventListener("beforeprint", () => {
