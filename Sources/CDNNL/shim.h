@@ -1,6 +1,6 @@
 #include <oneapi/dnnl/dnnl.h>
 
-// Two machine instructions that Swift has no word for.
+// A few machine instructions that Swift has no word for.
 
 // Tells the processor that this is a waiting loop.
 static inline void tensorcore_spin_hint(void) {
@@ -14,4 +14,9 @@ static inline void tensorcore_spin_hint(void) {
 // Stops the program as a Swift trap does, with no message of its own.
 __attribute__((noreturn)) static inline void tensorcore_trap(void) {
     __builtin_trap();
+}
+
+// The square root alone, without the C library's error number, which would keep a loop from being vectorised.
+static inline float tensorcore_square_root(float x) {
+    return __builtin_elementwise_sqrt(x);
 }

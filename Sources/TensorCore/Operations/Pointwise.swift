@@ -1,3 +1,4 @@
+internal import CDNNL
 internal import Glibc
 
 /// `e` to the power of every number.
@@ -41,7 +42,7 @@ private struct Logarithm: UnaryOperation {
 }
 
 private struct SquareRoot: UnaryOperation {
-    func callAsFunction(_ x: Float) -> Float { x.squareRoot() }
+    func callAsFunction(_ x: Float) -> Float { tensorcore_square_root(x) }
 }
 
 private struct Power: UnaryOperation {

@@ -1,3 +1,4 @@
+internal import CDNNL
 internal import Glibc
 
 /// Adam (Kingma and Ba, 2015): steps whose size follows each number's own gradients.
@@ -48,6 +49,6 @@ private struct AdamRule: TwoStateUpdateRule {
     func callAsFunction(_ w: Float, _ gradient: Float, _ mean: Float, _ square: Float) -> (Float, Float, Float) {
         let mean = beta1 * mean + (1 - beta1) * gradient
         let square = beta2 * square + (1 - beta2) * gradient * gradient
-        return (w - stepSize * mean / (square.squareRoot() * squareRootCorrection + epsilon), mean, square)
+        return (w - stepSize * mean / (tensorcore_square_root(square) * squareRootCorrection + epsilon), mean, square)
     }
 }

@@ -63,7 +63,7 @@ extension Tensor {
     }
 
     /// A tensor of the given shape made of bytes in memory; each number is `byte * scale`.
-    public init(
+    package init(
         bytes: UnsafeRawBufferPointer, scale: Float = 1, shape: [Int], file: StaticString = #fileID,
         line: UInt = #line
     ) {
