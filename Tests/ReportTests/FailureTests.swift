@@ -118,6 +118,16 @@ struct FailureTests {
         #expect(report.html.contains("<mtext class=\"tex-error\">\\foo</mtext>"))
     }
 
+    @Test("an unknown TeX command in a caption or an output is a warning at its cell")
+    func unknownCommandInOutput() throws {
+        let report = try report(
+            run(
+                display("text/markdown", "$\\foo$"), display("text/latex", "$$\\bar{x} \\baz$$"),
+                picture(["caption": "$\\qux$"])))
+        #expect(report.warnings.map(\.line) == [1, 1, 1])
+        #expect(report.warnings.map(\.message.last) == ["o", "z", "x"])
+    }
+
     @Test("fewer results than cells are survived")
     func fewer() throws {
         let html = try report(run(source) { $0.cells.removeAll() }).html

@@ -124,7 +124,7 @@ struct OutputTests {
     @Test("progress without an end, of one step or of no number is shown without a course")
     func oddProgress() throws {
         for values in [[], [Progress.Value(name: "loss", value: .infinity)], [Progress.Value(name: "loss", value: 1)]] {
-            for total in [nil, 0, -1, Int.max] {
+            for total in [nil, 0, -1, 1, Int.max] {
                 let html = try article(
                     run(.progress(Progress(label: "step", step: .max, total: total, values: values))))
                 #expect(html.contains("class=\"output progress"))

@@ -48,6 +48,15 @@ struct ReportFolderTests {
         }
     }
 
+    @Test("no notebook's name leads out of the output folder", arguments: ["", ".", ".."])
+    func names(name: String) throws {
+        try withTemporaryFolder { folder in
+            var run = try run("text")
+            run.notebook.name = name
+            #expect(try write(run, to: folder).path == folder.appending(path: "notebook/index.html").path)
+        }
+    }
+
     @Test("where a file cannot be written the old report stays whole, and nothing half-written is left")
     func failureMidway() throws {
         try withTemporaryFolder { folder in

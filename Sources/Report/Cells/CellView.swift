@@ -8,7 +8,7 @@ struct CellView {
     /// The line of its first line of code in the notebook.
     var line: Int
     var status: String
-    /// Whether nothing of it is to be seen but what went wrong.
+    /// Its code; nil where it is not shown.
     var code: CodeView?
     /// How long it took, quietly.
     var time: String?
@@ -52,7 +52,9 @@ extension PageBuilder {
             note: note(on: cell, result),
             skipped: cell.options.eval && result.status == .skipped
                 ? result.skipReason ?? "a cell before it failed" : nil,
-            warnings: cell.options.include ? result.warnings.map { DiagnosticView($0, in: run.notebook, context: nil) } : [],
+            warnings: (cell.options.include ? result.warnings : []).map {
+                DiagnosticView($0, in: run.notebook, context: nil)
+            },
             outputs: outputs)
         if view.code == nil, outputs.isEmpty, view.skipped == nil, view.warnings.isEmpty {
             // What refers to the cell still finds its place.

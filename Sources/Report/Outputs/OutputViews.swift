@@ -23,7 +23,6 @@ struct ValueView {
 struct MarkupView {
     let template = "markup"
     var html: String
-    var isMarkdown: Bool
 }
 
 /// A picture, as the template `figure` shows it.
@@ -144,17 +143,18 @@ extension PageBuilder {
 
     /// The richest form of a value that a page can show.
     private func display(_ bundle: MIMEBundle, cell index: Int, output: Int) throws -> Any? {
-        if let table = TableView(bundle, caption: bundle.metadata["caption"].map(inlineMarkdown)) { return table }
-        if let html = bundle.text("text/html") { return MarkupView(html: html, isMarkdown: false) }
+        if var table = TableView(bundle) {
+            table.caption = bundle.metadata["caption"].map { inlineMarkdown($0, ofCell: index) }
+            return table
+        }
+        if let html = bundle.text("text/html") { return MarkupView(html: html) }
         if let picture = Picture(bundle) { return figure(picture, bundle, cell: index, output: output) }
         if let markdown = bundle.text("text/markdown") {
-            return MarkupView(html: self.markdown(markdown), isMarkdown: true)
+            return MarkupView(html: self.markdown(markdown, ofCell: index))
         }
         if let tex = bundle.text("text/latex") {
             let bare = tex.trimmingCharacters(in: CharacterSet(charactersIn: "$ \n"))
-            return MarkupView(
-                html: "<p>\(mathHTML(bare, display: true, line: run.notebook.cells[index].line, column: 1))</p>",
-                isMarkdown: true)
+            return MarkupView(html: "<p>\(mathHTML(bare, display: true, ofCell: index))</p>")
         }
         guard let text = bundle.text("text/plain") else { return nil }
         let shown = TerminalText(text).html(&palette)
@@ -168,6 +168,6 @@ extension PageBuilder {
         return FigureView(
             source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
             height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
-            number: figure?.number, caption: figure?.caption.map(inlineMarkdown))
+            number: figure?.number, caption: figure?.caption.map { inlineMarkdown($0, ofCell: cell) })
     }
 }

@@ -20,9 +20,12 @@ struct ProgressView {
     init(_ events: [ProgressEvent]) {
         let last = events.last
         label = last?.label ?? ""
-        step = last?.step ?? 0
+        let step = last?.step ?? 0
+        self.step = step
         total = last?.total
-        percent = total.flatMap { $0 > 0 ? min(max(Int(Double(last?.step ?? 0) / Double($0) * 100), 0), 100) : nil }
+        percent = total.flatMap { total in
+            total > 0 ? Int(min(max(Double(step) / Double(total), 0), 1) * 100) : nil
+        }
         isComplete = percent == 100
         values = (last?.values ?? []).map { MetricView(name: $0.name, value: Readable.number($0.value)) }
         if let name = last?.values.first?.name {
@@ -53,7 +56,9 @@ struct Sparkline {
         let shown = finite.dropLast().enumerated().filter { $0.offset.isMultiple(of: stride) }.map(\.element) + [last]
         let spots = shown.map { point in
             let x = 2 + 96 * Double(point.offset) / Double(max(values.count - 1, 1))
-            let y = high > low ? 2 + 20 * (high / 2 - point.element / 2) / (high / 2 - low / 2) : 12
+            // Halves, because the whole range may be more than a number can hold.
+            let range = high / 2 - low / 2
+            let y = range > 0 ? 2 + 20 * (high / 2 - point.element / 2) / range : 12
             return (x: Sparkline.tenths(x), y: Sparkline.tenths(y))
         }
         points = spots.map { "\($0.x),\($0.y)" }.joined(separator: " ")

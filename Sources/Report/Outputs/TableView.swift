@@ -26,11 +26,10 @@ struct TableView {
     private static let maximalRows = 500
 
     /// The table of a bundle; nil if it has none or its JSON is not a table.
-    init?(_ bundle: MIMEBundle, caption: String?) {
+    init?(_ bundle: MIMEBundle) {
         guard let json = bundle.text("application/vnd.labbook.table+json"),
             let table = try? JSONDecoder().decode(Content.self, from: Data(json.utf8)), !table.columns.isEmpty
         else { return nil }
-        self.caption = caption
         let count = table.columns.count
         let isNumeric = (0..<count).map { column in
             let entries = table.rows.compactMap { column < $0.count ? $0[column] : nil }.filter { $0 != .null }

@@ -1,39 +1,26 @@
 extension TerminalText {
-    /// How much of a long text a page shows; `results.json` has all of it.
-    enum Limit {
-        /// Texts up to so many lines are shown whole.
-        static let lines = 600
-        /// Of longer ones, so many from the start …
-        static let head = 300
-        /// … and so many from the end.
-        static let tail = 200
-        /// Characters of one line.
-        static let columns = 4_000
-    }
+    /// Of a longer line only so many characters are shown.
+    private static let maximalColumns = 4_000
 
     /// The text in three parts: from the start, how many lines are left out, and from the end.
     func html(_ palette: inout TerminalPalette) -> (head: String, omitted: Int, tail: String) {
-        guard lines.count > Limit.lines else { return (html(lines[...], &palette), 0, "") }
-        return (
-            html(lines.prefix(Limit.head), &palette), lines.count - Limit.head - Limit.tail,
-            html(lines.suffix(Limit.tail), &palette)
-        )
+        (html(lines, &palette), omitted, html(tail, &palette))
     }
 
-    private func html(_ lines: ArraySlice<[Piece]>, _ palette: inout TerminalPalette) -> String {
+    private func html(_ lines: [[Piece]], _ palette: inout TerminalPalette) -> String {
         lines.map { html($0, &palette) }.joined(separator: "\n")
     }
 
     private func html(_ line: [Piece], _ palette: inout TerminalPalette) -> String {
         var html = ""
-        var room = Limit.columns
+        var room = TerminalText.maximalColumns
         for piece in line {
             let text = piece.text.utf8.count <= room ? piece.text : String(piece.text.prefix(room))
             let classes = palette.classes(of: piece.style)
             html += classes.isEmpty ? text.htmlEscaped : "<span class=\"\(classes)\">\(text.htmlEscaped)</span>"
             room -= text.count
             if text.utf8.count < piece.text.utf8.count || room <= 0 {
-                let rest = line.reduce(0) { $0 + $1.text.count } - Limit.columns
+                let rest = line.reduce(0) { $0 + $1.text.count } - TerminalText.maximalColumns
                 return rest > 0 ? html + "<span class=\"omitted\"> … \(rest) more characters</span>" : html
             }
         }

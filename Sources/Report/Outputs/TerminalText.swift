@@ -1,5 +1,5 @@
 /// What a terminal would show of a text: colours, carriage returns and erasing understood, other controls dropped.
-struct TerminalText: Equatable {
+struct TerminalText {
     /// How a piece of text looks.
     struct Style: Hashable {
         var foreground: Color?
@@ -24,27 +24,51 @@ struct TerminalText: Equatable {
         var style: Style
     }
 
-    /// The lines, each with its pieces.
+    /// How many lines are kept of a text that has more: from its start, and from its end.
+    static let keptLines = (whole: 600, head: 300, tail: 200)
+
+    /// The lines, each with its pieces; of a text of more than `keptLines.whole` lines, those from its start.
     private(set) var lines: [[Piece]] = []
+    /// How many lines are between `lines` and `tail`.
+    private(set) var omitted = 0
+    /// The last lines of a long text.
+    private(set) var tail: [[Piece]] = []
 
     private var current: [(scalar: Unicode.Scalar, style: Style)] = []
     private var cursor = 0
     private var style = Style()
 
     init(_ text: String) {
-        guard text.utf8.contains(where: { $0 == 0x1B || $0 == 0x0D || $0 == 0x08 }) else {
-            lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                line.isEmpty ? [] : [Piece(text: String(line), style: Style())]
+        if text.utf8.contains(where: { $0 == 0x1B || $0 == 0x0D || $0 == 0x08 }) {
+            read(Array(text.unicodeScalars))
+            if !current.isEmpty { endLine() }
+        } else {
+            var rest = text[...]
+            while !rest.isEmpty {
+                let end = rest.utf8.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+                append(end == rest.startIndex ? [] : [Piece(text: String(rest[..<end]), style: Style())])
+                rest = end == rest.endIndex ? "" : rest[rest.utf8.index(after: end)...]
             }
-            if lines.last?.isEmpty == true { lines.removeLast() }
-            return
         }
-        read(Array(text.unicodeScalars))
-        if !current.isEmpty { endLine() }
+        finish()
     }
 
-    static func == (left: TerminalText, right: TerminalText) -> Bool {
-        left.lines == right.lines
+    private mutating func append(_ line: [Piece]) {
+        lines.append(line)
+        // A long text is shortened as it grows, so that it never takes much more room than what is shown of it.
+        let kept = TerminalText.keptLines
+        if lines.count == 4 * kept.whole {
+            omitted += 2 * kept.whole
+            lines.removeSubrange(kept.whole..<3 * kept.whole)
+        }
+    }
+
+    private mutating func finish() {
+        let kept = TerminalText.keptLines
+        guard lines.count > kept.whole else { return }
+        tail = Array(lines.suffix(kept.tail))
+        omitted += lines.count - kept.head - kept.tail
+        lines.removeSubrange(kept.head...)
     }
 
     private mutating func read(_ scalars: [Unicode.Scalar]) {
@@ -78,7 +102,7 @@ struct TerminalText: Equatable {
                 pieces.append(Piece(text: String(scalar), style: style))
             }
         }
-        lines.append(pieces)
+        append(pieces)
         current = []
         cursor = 0
     }

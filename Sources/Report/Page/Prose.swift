@@ -26,7 +26,8 @@ extension PageBuilder {
     private func filled(_ prose: String, with cells: [String]) -> String {
         var html = ""
         for (index, part) in prose.split(separator: "\u{1}", omittingEmptySubsequences: false).enumerated() {
-            guard index > 0, let end = part.firstIndex(of: "\u{2}"), let cell = Int(part[..<end]), cells.indices.contains(cell)
+            guard index > 0, let end = part.firstIndex(of: "\u{2}"), let cell = Int(part[..<end]),
+                cells.indices.contains(cell)
             else {
                 html += part
                 continue
@@ -45,13 +46,24 @@ extension PageBuilder {
     }
 
     /// Markdown that a cell puts out.
-    func markdown(_ text: String) -> String {
-        modernised(Notebook.renderMarkdown(text) { TeXMath.render($0.tex, display: $0.display).html })
+    func markdown(_ text: String, ofCell index: Int) -> String {
+        modernised(Notebook.renderMarkdown(text) { mathHTML($0.tex, display: $0.display, ofCell: index) })
     }
 
     /// A caption.
-    func inlineMarkdown(_ text: String) -> String {
-        Notebook.renderMarkdown(text, inline: true) { TeXMath.render($0.tex, display: $0.display).html }
+    func inlineMarkdown(_ text: String, ofCell index: Int) -> String {
+        Notebook.renderMarkdown(text, inline: true) { mathHTML($0.tex, display: $0.display, ofCell: index) }
+    }
+
+    /// A formula that a cell puts out, whose place in the notebook is only known as the cell's.
+    func mathHTML(_ tex: String, display: Bool, ofCell index: Int) -> String {
+        let before = warnings.count
+        let html = mathHTML(tex, display: display, line: 0, column: 0)
+        for warning in before..<warnings.count {
+            warnings[warning].line = run.notebook.cells[index].fenceLine
+            warnings[warning].column = nil
+        }
+        return html
     }
 
     private func heading(_ heading: Heading, _ content: String) -> String {

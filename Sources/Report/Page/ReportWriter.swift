@@ -50,6 +50,8 @@ public struct ReportWriter: Sendable {
     }
 
     private static func folder(of notebook: Notebook, in outputFolder: URL) -> ReportFolder {
-        ReportFolder(outputFolder.appending(path: notebook.name, directoryHint: .isDirectory))
+        // A file called "...md" must not lead out of the output folder.
+        let name = ["", ".", ".."].contains(notebook.name) ? "notebook" : notebook.name
+        return ReportFolder(outputFolder.appending(path: name, directoryHint: .isDirectory))
     }
 }
