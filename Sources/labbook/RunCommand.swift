@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digits
 import Foundation
 import Kernel
 import Notebook
@@ -42,6 +43,7 @@ struct RunCommand: ParsableCommand {
             let notebook = try Notebook(file: notebook)
             for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
             let params = try ParameterArguments(parameters).applied(to: notebook)
+            try fetchMissingData(of: notebook, terminal: terminal)
             let toolchain = try Toolchain.find()
             let writer = ReportWriter(theme: try .standard())
             let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
@@ -70,6 +72,21 @@ struct RunCommand: ParsableCommand {
             terminal.clear()
             Terminal.printError("labbook: error: \(error)")
             throw ExitCode.unusable
+        }
+    }
+
+    /// Fetches the data sets that the front matter names, before anything runs.
+    ///
+    /// A file that is here but broken is left to the cell that reads it.
+    private func fetchMissingData(of notebook: Notebook, terminal: Terminal) throws {
+        let locations = DataLocations(
+            variables: ProcessInfo.processInfo.environment,
+            currentFolder: URL(fileURLWithPath: notebook.file).deletingLastPathComponent().path)
+        for name in notebook.frontMatter.data {
+            let set = try DataSet.named(name)
+            let states = set.states(verifying: false, in: locations)
+            let isMissing = states.contains { if case .missing = $0.state { true } else { false } }
+            if isMissing { try set.ensure(in: locations) { terminal.printLine($0) } }
         }
     }
 

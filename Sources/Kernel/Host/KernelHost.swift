@@ -46,6 +46,7 @@ public enum KernelHost {
     /// If the child ends by a failure, this process takes over again, with true. Only the forking thread lives on in a
     /// child, so with more than one thread there is no snapshot.
     private static func isSnapshotThatTookOver() -> Bool {
+        Backend.stopWorkers()
         guard threadCount() == 1 else { return false }
         let child = labbook_fork()
         guard child > 0 else { return false }
