@@ -102,7 +102,9 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "SwiftSourceTests", dependencies: ["SwiftSource"], swiftSettings: strict + swiftSyntaxSearch),
-        .testTarget(name: "KernelTests", dependencies: ["Kernel", "Notebook", "SwiftSource"], swiftSettings: strict + swiftSyntaxSearch),
+        .testTarget(
+            name: "KernelTests", dependencies: ["Kernel", "Notebook", "SwiftSource"],
+            swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["labbook", .product(name: "Subprocess", package: "swift-subprocess")],

@@ -30,18 +30,21 @@ public struct Toolchain: Sendable {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         guard folders.contains(where: { access($0 + "/swiftc", X_OK) == 0 }) else {
             throw ToolchainError(
-                "expected a Swift compiler on PATH, found none; install Swift \(Self.version) or add its usr/bin folder to PATH")
+                "expected a Swift compiler on PATH, found none; install Swift \(Self.version) or add its usr/bin folder to PATH"
+            )
         }
         let runtime = try loadedRuntimeFolder()
         let programs = URL(fileURLWithPath: runtime).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "bin").path
         guard access(programs + "/swift-frontend", X_OK) == 0 else {
-            throw ToolchainError("expected the Swift compiler at \(programs)/swift-frontend, found none; install Swift \(Self.version)")
+            throw ToolchainError(
+                "expected the Swift compiler at \(programs)/swift-frontend, found none; install Swift \(Self.version)")
         }
         let running = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let build = URL(fileURLWithPath: running).deletingLastPathComponent().path
         guard access(build + "/Modules/Lab.swiftmodule", R_OK) == 0 else {
-            throw ToolchainError("expected Lab's module at \(build)/Modules, found none; build Labbook with 'swift build -c release'")
+            throw ToolchainError(
+                "expected Lab's module at \(build)/Modules, found none; build Labbook with 'swift build -c release'")
         }
         return Toolchain(
             programs: programs, runtime: runtime, build: build, executable: build + "/labbook",
@@ -70,7 +73,8 @@ public struct Toolchain: Sendable {
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let files = FileManager.default
         var flags: [String] = []
-        for folder in ((try? files.contentsOfDirectory(atPath: sources.path)) ?? []).sorted() where folder.hasPrefix("C") {
+        for folder in ((try? files.contentsOfDirectory(atPath: sources.path)) ?? []).sorted()
+        where folder.hasPrefix("C") {
             let path = sources.appending(path: folder).path
             let generated = "\(build)/\(folder).build/module.modulemap"
             if files.fileExists(atPath: path + "/module.modulemap") {

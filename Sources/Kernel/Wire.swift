@@ -64,7 +64,9 @@ enum Frame {
             _ = withUnsafeMutableBytes(of: &trap) { payload.copyBytes(to: $0) }
             let places = withUnsafeBytes(of: trap.places) { bytes in
                 (0..<min(Int(trap.count), 64)).map {
-                    CodePlace(bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<labbook_place>.stride, as: labbook_place.self))
+                    CodePlace(
+                        bytes.loadUnaligned(
+                            fromByteOffset: $0 * MemoryLayout<labbook_place>.stride, as: labbook_place.self))
                 }
             }
             self = .trap(signal: Int32(trap.signal), stackOverflow: trap.stack_overflow != 0, places: places)

@@ -11,13 +11,13 @@ public func display(_ value: Any) {
 /// Shows the value of a cell's last line; the kernel adds the call.
 ///
 /// Text is shown in quotation marks here, so that `"1"` and `1` differ.
-public func __display<Value>(_ value: Value) {
+public func _display<Value>(_ value: Value) {
     if value is Void { return }
     Outbox.send(.display(mimeBundle(of: value, quotesText: true)))
 }
 
 /// Sends the value of an expression in prose; the kernel adds the call.
-public func __inline<Value>(_ index: Int, _ value: Value) {
+public func _inline<Value>(_ index: Int, _ value: Value) {
     let bundle = mimeBundle(of: value, quotesText: false)
     Outbox.send(.inlineValue(index: index, text: bundle.text["text/plain"] ?? String(describing: value)))
 }
@@ -40,6 +40,7 @@ public struct HTML: Displayable, Sendable {
         self.markup = markup
     }
 
+    /// The markup as `text/html`.
     public var mimeBundle: MIMEBundle {
         MIMEBundle(text: ["text/html": markup, "text/plain": markup])
     }

@@ -23,25 +23,25 @@ package enum Parameters {
 }
 
 /// The value of a parameter that is true or false; the kernel's declaration of `params` calls it.
-public func __parameter(_ name: String, default value: Bool) -> Bool {
+public func _parameter(_ name: String, default value: Bool) -> Bool {
     if case .bool(let value)? = Parameters[name] { return value }
     return value
 }
 
 /// The value of a parameter that is a whole number; the kernel's declaration of `params` calls it.
-public func __parameter(_ name: String, default value: Int) -> Int {
+public func _parameter(_ name: String, default value: Int) -> Int {
     if case .int(let value)? = Parameters[name] { return value }
     return value
 }
 
 /// The value of a parameter that is a number; the kernel's declaration of `params` calls it.
-public func __parameter(_ name: String, default value: Double) -> Double {
+public func _parameter(_ name: String, default value: Double) -> Double {
     if case .double(let value)? = Parameters[name] { return value }
     return value
 }
 
 /// The value of a parameter that is text; the kernel's declaration of `params` calls it.
-public func __parameter(_ name: String, default value: String) -> String {
+public func _parameter(_ name: String, default value: String) -> String {
     if case .string(let value)? = Parameters[name] { return value }
     return value
 }

@@ -17,6 +17,7 @@ public struct Table: Displayable, Sendable {
         self.rows = rows.map { row in row.map { Self.text($0) } }
     }
 
+    /// The table as columns of text, and as JSON with the keys `columns` and `rows`.
     public var mimeBundle: MIMEBundle {
         struct Form: Encodable {
             var columns: [String]

@@ -5,7 +5,7 @@ import Foundation
 /// The work runs on the main actor, as the cell itself does, while the main run loop turns. The cell stays a synchronous
 /// program: a script that awaits by itself could not return to the kernel.
 @MainActor
-public func __wait<Value, Failure: Error>(
+public func _wait<Value, Failure: Error>(
     _ work: @escaping @MainActor () async throws(Failure) -> Value
 ) throws(Failure) -> Value {
     var result: Result<Value, Failure>?

@@ -98,7 +98,9 @@ public struct CellSyntax: Sendable {
 
     private mutating func collect(_ declaration: DeclSyntax) {
         if let modified = declaration.asProtocol((any WithModifiersSyntax).self),
-            modified.modifiers.contains(where: { ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil })
+            modified.modifiers.contains(where: {
+                ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil
+            })
         {
             return
         }
@@ -153,7 +155,7 @@ public struct CellSyntax: Sendable {
                 let shows =
                     displaysLastExpression && item.id == items.last?.id && item.semicolon == nil
                     && !expression.isAssignment
-                if shows { insert("__display(", before: expression) }
+                if shows { insert("_display(", before: expression) }
                 waitIfNeeded(expression)
                 if shows { insert(")", after: expression) }
             } else if let statement = item.item.as(GuardStmtSyntax.self) {
@@ -188,7 +190,7 @@ public struct CellSyntax: Sendable {
         let effects = EffectVisitor(viewMode: .sourceAccurate)
         effects.walk(node)
         guard effects.awaits else { return }
-        insert(effects.throwsErrors ? "try __wait { " : "__wait { ", before: node)
+        insert(effects.throwsErrors ? "try _wait { " : "_wait { ", before: node)
         insert(" }", after: node)
     }
 

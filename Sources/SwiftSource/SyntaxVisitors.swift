@@ -5,7 +5,9 @@ final class ChangeVisitor: SyntaxVisitor {
     private(set) var names: Set<String> = []
 
     /// Functions known to leave their arguments as they are.
-    private static let readers: Set = ["print", "debugPrint", "dump", "display", "metric", "min", "max", "abs", "String"]
+    private static let readers: Set = [
+        "print", "debugPrint", "dump", "display", "metric", "min", "max", "abs", "String",
+    ]
 
     override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
         let elements = Array(node.elements)

@@ -74,7 +74,8 @@ struct DataCommand: ParsableCommand {
             try arguments.use { set in
                 let paths = set.states(verifying: false).compactMap(\.state.path)
                 if paths.isEmpty {
-                    Terminal.printError("labbook: error: \(set.name) is not here; 'labbook data fetch \(set.name)' gets it")
+                    Terminal.printError(
+                        "labbook: error: \(set.name) is not here; 'labbook data fetch \(set.name)' gets it")
                     throw ExitCode.unusable
                 }
                 for path in paths { print(path) }

@@ -34,7 +34,9 @@ struct RunCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if let timeout, !(timeout > 0) { throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)") }
+        if let timeout, !(timeout > 0) {
+            throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)")
+        }
     }
 
     func run() throws {

@@ -32,7 +32,8 @@ struct CellTests {
     func redefinition() async throws {
         let (outcome, results) = try await Labbook().run(
             notebook: notebook(
-                "let x = 1\nstruct P { var a = 1 }\nfunc f() -> Int { x }", "let y = x\nlet p = P()", "let x = \"two\"\nstruct P { var b = 2 }",
+                "let x = 1\nstruct P { var a = 1 }\nfunc f() -> Int { x }", "let y = x\nlet p = P()",
+                "let x = \"two\"\nstruct P { var b = 2 }",
                 "print(x, y, f(), p.a, P().b)"))
         #expect(outcome.exitCode == 0, "\(outcome.standardError)")
         #expect(results.cells[3].text == "two 1 1 1 2\n")
@@ -76,7 +77,8 @@ struct CellTests {
     @Test("cells run in the notebook's folder")
     func folder() async throws {
         let labbook = try Labbook()
-        try labbook.write(notebook("import Foundation\nFileManager.default.fileExists(atPath: \"here.txt\")"), to: "sub/n.md")
+        try labbook.write(
+            notebook("import Foundation\nFileManager.default.fileExists(atPath: \"here.txt\")"), to: "sub/n.md")
         try labbook.write("", to: "sub/here.txt")
         #expect(try await labbook.run(["run", "sub/n.md"]).exitCode == 0)
         #expect(try labbook.results(of: "n").cells[0].text == "<true>")
@@ -90,7 +92,8 @@ struct CellTests {
         let labbook = try Labbook()
         let (_, results) = try await labbook.run(notebook: text)
         #expect(results.cells[0].text == "6 0.25 a \"b\" true\n")
-        let (_, changed) = try await labbook.run(notebook: text, ["-P", "epochs=9", "-P", "rate=1", "-P", "deep=false"])
+        let (_, changed) = try await labbook.run(
+            notebook: text, ["-P", "epochs=9", "-P", "rate=1", "-P", "deep=false"])
         #expect(changed.cells[0].text == "10 0.5 a \"b\" false\n")
     }
 

@@ -79,7 +79,9 @@ struct InterruptionTests {
         let path = labbook.folder.appending(path: "go").path
         try #require(mkfifo(path, 0o600) == 0)
         try labbook.write(
-            notebook("import Foundation\nlet go = open(\"go\", O_RDONLY)\nvar byte: UInt8 = 0\nread(go, &byte, 1)", "missing"), to: "n.md")
+            notebook(
+                "import Foundation\nlet go = open(\"go\", O_RDONLY)\nvar byte: UInt8 = 0\nread(go, &byte, 1)", "missing"
+            ), to: "n.md")
         let outcome = try await Subprocess.run(
             .path(FilePath(try Labbook.program)), arguments: ["run", "n.md"],
             workingDirectory: FilePath(labbook.folder.path), input: .none, output: .discarded, error: .sequence

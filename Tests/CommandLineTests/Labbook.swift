@@ -93,7 +93,8 @@ final class Labbook: Sendable {
 
     /// Runs the program in the folder.
     func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
-        let changes = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0)!, Optional($1)) })
+        let changes = Dictionary(
+            uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0)!, Optional($1)) })
         let outcome = try await Subprocess.run(
             .path(FilePath(try Self.program)), arguments: Arguments(arguments),
             environment: .inherit.updating(changes), workingDirectory: FilePath(folder.path), input: .none,

@@ -25,7 +25,8 @@ struct UnusableTests {
         try labbook.write("text\n\n```swift\nprint(1)\n", to: "unclosed.md")
         try labbook.write("---\ntitle: [a\n---\n", to: "yaml.md")
         try labbook.write("```swift\n//| ecko: true\n1\n```\n", to: "option.md")
-        try labbook.write(notebook("import Foundation\ntry Data().write(to: URL(fileURLWithPath: \"ran\"))"), to: "good.md")
+        try labbook.write(
+            notebook("import Foundation\ntry Data().write(to: URL(fileURLWithPath: \"ran\"))"), to: "good.md")
         try labbook.write(notebook("1", frontMatter: "params:\n  n: 1"), to: "params.md")
         let outcome = try await labbook.run(arguments)
         #expect(outcome.exitCode == 2)
@@ -58,7 +59,8 @@ struct UnusableTests {
     func lineEnds() async throws {
         let labbook = try Labbook()
         try labbook.write("\u{FEFF}---\r\ntitle: T\r\n---\r\n```swift\r\nlet a = 1\r\nmissing\r\n```\r\n", to: "n.md")
-        #expect(try await labbook.run(["run", "n.md"]).errorLines == ["n.md:6:1: error: cannot find 'missing' in scope"])
+        #expect(
+            try await labbook.run(["run", "n.md"]).errorLines == ["n.md:6:1: error: cannot find 'missing' in scope"])
     }
 
     @Test("ten megabytes of prose are no hindrance")

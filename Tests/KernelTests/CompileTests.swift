@@ -38,12 +38,12 @@ struct CompileTests {
             unit.code == """
                 #sourceLocation(file: "dir/a \\"b\\".md", line: 4)
                 let a = 1
-                __display(a)
+                _display(a)
                 #sourceLocation()
 
                 """)
-        #expect(unit.map.column(11, line: 5) == 1)
-        #expect(unit.map.column(12, line: 5) == 2)
+        #expect(unit.map.column(10, line: 5) == 1)
+        #expect(unit.map.column(11, line: 5) == 2)
         #expect(unit.map.column(5, line: 4) == 5)
     }
 
@@ -53,7 +53,7 @@ struct CompileTests {
         map.add(.init(generated: 11, notebook: 3, length: 20), line: 7)
         let text = """
             n.md:7:15: error: cannot convert 'Cell2.P' to 'Cell1.P'
-            __display(x + y)
+            _display(x + y)
                           ^
             n.md:7:11: note: here it is
             /usr/lib/other.swift:1:2: note: elsewhere
@@ -73,7 +73,9 @@ struct CompileTests {
     func passages() throws {
         func count(_ cells: String...) throws -> Int {
             let text = cells.map { "```swift\n\($0)\n```\n" }.joined()
-            return NotebookCheck.passages(of: CompileUnit.units(of: try Notebook(source: text, file: "n.md"), params: [])).count
+            return NotebookCheck.passages(
+                of: CompileUnit.units(of: try Notebook(source: text, file: "n.md"), params: [])
+            ).count
         }
         #expect(try count("let a = 1", "let b = a", "print(a, b)") == 1)
         #expect(try count("let a = 1", "let a = 2", "print(a)") == 2)

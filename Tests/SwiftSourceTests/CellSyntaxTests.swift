@@ -29,7 +29,10 @@ struct CellSyntaxTests {
 
     @Test("imports are kept as they are written")
     func imports() {
-        #expect(CellSyntax("import Foundation // for sqrt\nimport struct Lab.Table").imports == ["import Foundation", "import struct Lab.Table"])
+        #expect(
+            CellSyntax("import Foundation // for sqrt\nimport struct Lab.Table").imports == [
+                "import Foundation", "import struct Lab.Table",
+            ])
     }
 
     @Test(
@@ -54,13 +57,13 @@ struct CellSyntaxTests {
     @Test(
         "the last expression is displayed unless it assigns or ends in a semicolon",
         arguments: [
-            ("1 + 2", "__display(1 + 2)"),
-            ("let x = 1\nx // comment", "let x = 1\n__display(x) // comment"),
+            ("1 + 2", "_display(1 + 2)"),
+            ("let x = 1\nx // comment", "let x = 1\n_display(x) // comment"),
             ("x = 3", "x = 3"),
             ("x + 1;", "x + 1;"),
             ("let x = 1", "let x = 1"),
-            ("try f()", "__display(try f())"),
-            ("[1, 2]\n    .map { $0 + 1 }\n", "__display([1, 2]\n    .map { $0 + 1 })\n"),
+            ("try f()", "_display(try f())"),
+            ("[1, 2]\n    .map { $0 + 1 }\n", "_display([1, 2]\n    .map { $0 + 1 })\n"),
             ("if x { 1 } else { 2 }", "if x { 1 } else { 2 }"),
         ])
     func lastExpression(source: String, rewritten: String) {
@@ -70,12 +73,15 @@ struct CellSyntaxTests {
     @Test(
         "what awaits at the top level is waited for",
         arguments: [
-            ("let v = try await f()", "let v = try __wait { try await f() }"),
-            ("let (a, b) = (await f(), 2)", "let (a, b) = __wait { (await f(), 2) }"),
-            ("await f()", "__display(__wait { await f() })"),
-            ("for await x in xs { print(x) }", "__wait { for await x in xs { print(x) } }"),
-            ("guard let x = await f() else { fatalError() }", "guard let x = __wait { await f() } else { fatalError() }"),
-            ("do { try await f() } catch { print(error) }", "__wait { do { try await f() } catch { print(error) } }"),
+            ("let v = try await f()", "let v = try _wait { try await f() }"),
+            ("let (a, b) = (await f(), 2)", "let (a, b) = _wait { (await f(), 2) }"),
+            ("await f()", "_display(_wait { await f() })"),
+            ("for await x in xs { print(x) }", "_wait { for await x in xs { print(x) } }"),
+            (
+                "guard let x = await f() else { fatalError() }",
+                "guard let x = _wait { await f() } else { fatalError() }"
+            ),
+            ("do { try await f() } catch { print(error) }", "_wait { do { try await f() } catch { print(error) } }"),
             ("func g() async { await f() }", "func g() async { await f() }"),
             ("Task { await f() };", "Task { await f() };"),
         ])
@@ -90,7 +96,9 @@ struct CellSyntaxTests {
         #expect(problem?.column == 1)
     }
 
-    @Test("text that is not Swift is read without a crash", arguments: ["", "\u{0}", "let", "}}}", "\"", "#if", "let x = ("])
+    @Test(
+        "text that is not Swift is read without a crash",
+        arguments: ["", "\u{0}", "let", "}}}", "\"", "#if", "let x = ("])
     func nonsense(source: String) {
         #expect(CellSyntax(source).problems.isEmpty)
     }

@@ -81,7 +81,8 @@ struct CellCompiler: Sendable {
                 "-primary-file", source, "-module-name", module, "-enable-testing", "-swift-version", "6",
                 "-default-isolation", "MainActor", "-target", "\(Self.architecture)-unknown-linux-gnu",
                 "-disable-objc-interop", "-diagnostic-style", "llvm", "-module-cache-path", Self.moduleCache,
-                "-plugin-path", "\(toolchain.runtime)/../host/plugins", "-I", "\(toolchain.build)/Modules", "-I", folder,
+                "-plugin-path", "\(toolchain.runtime)/../host/plugins", "-I", "\(toolchain.build)/Modules", "-I",
+                folder,
             ] + toolchain.moduleMaps)
         var diagnostics = CompilerOutput.diagnostics(in: text, file: file, map: map)
         if !succeeded, !diagnostics.contains(where: { $0.severity == .error }) {

@@ -58,9 +58,12 @@ final class CompilePipeline: Sendable {
             } else {
                 do {
                     let result = try await compiler.compile(unit, imports: scope.lines(for: unit.syntax))
-                    outcome = result.library == nil ? .failed(CellError(result.diagnostics), seconds: result.seconds) : .ready(result)
+                    outcome =
+                        result.library == nil
+                        ? .failed(CellError(result.diagnostics), seconds: result.seconds) : .ready(result)
                 } catch {
-                    outcome = .failed(CellError(kind: .compile, message: "the compiler could not be run: \(error)"), seconds: 0)
+                    outcome = .failed(
+                        CellError(kind: .compile, message: "the compiler could not be run: \(error)"), seconds: 0)
                 }
             }
             if case .ready = outcome {
@@ -98,7 +101,8 @@ extension CompileUnit {
         let line = line(in: notebook) + problem.line - 1
         return CellError([
             Diagnostic(
-                file: notebook.file, line: line, column: map.column(problem.column, line: line), message: problem.message)
+                file: notebook.file, line: line, column: map.column(problem.column, line: line),
+                message: problem.message)
         ])
     }
 }

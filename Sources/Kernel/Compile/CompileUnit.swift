@@ -30,7 +30,8 @@ package struct CompileUnit: Sendable {
         if !params.isEmpty { units.append(CompileUnit(params: params)) }
         var nextValue = 0
         for index in 0...notebook.cells.count {
-            let values = nextValue..<(notebook.inlineValues.firstIndex { $0.cellsBefore > index } ?? notebook.inlineValues.count)
+            let values =
+                nextValue..<(notebook.inlineValues.firstIndex { $0.cellsBefore > index } ?? notebook.inlineValues.count)
             if !values.isEmpty { units.append(CompileUnit(inlineValues: values, of: notebook)) }
             nextValue = values.upperBound
             if index < notebook.cells.count, notebook.cells[index].options.eval {
@@ -43,7 +44,7 @@ package struct CompileUnit: Sendable {
     private init(params: [Parameter]) {
         let members = params.map { parameter in
             let (type, value) = parameter.value.swiftLiteral
-            return "    let \(parameter.name): \(type) = __parameter(\"\(parameter.name)\", default: \(value))"
+            return "    let \(parameter.name): \(type) = _parameter(\"\(parameter.name)\", default: \(value))"
         }
         content = .parameters
         module = "NotebookParameters"
@@ -100,10 +101,11 @@ package struct CompileUnit: Sendable {
                 code += Self.lineDirective(notebook.file, value.line)
                 (line, generated) = (value.line, "")
             }
-            generated += "\(generated.isEmpty ? "" : "; ")__inline(\(index), "
+            generated += "\(generated.isEmpty ? "" : "; ")_inline(\(index), "
             let expression = value.expression.replacing("\n", with: " ")
             map.add(
-                .init(generated: generated.utf8.count + 1, notebook: value.column, length: expression.utf8.count), line: line)
+                .init(generated: generated.utf8.count + 1, notebook: value.column, length: expression.utf8.count),
+                line: line)
             generated += expression + ")"
             expressions += expression + "\n"
         }

@@ -39,7 +39,8 @@ package struct ImportScope: Sendable {
             // The newest of several is meant; a scoped import puts it before the others.
             guard syntax.mentions.contains(name), candidates.count(where: needed.contains) > 1,
                 let newest = candidates.last, needed.contains(newest),
-                let kind = entries[newest].syntax.declarations.first(where: { $0.name == name })?.kind, kind != .operator
+                let kind = entries[newest].syntax.declarations.first(where: { $0.name == name })?.kind,
+                kind != .operator
             else { continue }
             lines.append("@testable import \(kind.rawValue) \(entries[newest].module).\(name)")
         }

@@ -42,7 +42,9 @@ package struct SourceMap: Sendable {
         guard let segments = segments[line] else { return generated }
         for segment in segments {
             if generated < segment.generated { return segment.notebook }
-            if generated <= segment.generated + segment.length { return segment.notebook + generated - segment.generated }
+            if generated <= segment.generated + segment.length {
+                return segment.notebook + generated - segment.generated
+            }
         }
         guard let last = segments.last else { return generated }
         return last.notebook + last.length

@@ -8,10 +8,10 @@ import Lab
 /// The command line starts it as itself with a hidden subcommand, and they talk over one socket, the wire.
 @MainActor
 public enum KernelHost {
-    /// Runs commands from the wire until it closes or says so.
     /// The hidden subcommand that makes this program the host.
     nonisolated public static let subcommand = "__kernel"
 
+    /// Runs commands from the wire until it closes.
     public static func main() -> Never {
         labbook_host_start()
         UncaughtError.tellOnWire()

@@ -115,7 +115,8 @@ struct TemporaryFolder {
         var template = Array((FileManager.default.temporaryDirectory.path + "/labbook-XXXXXX").utf8CString)
         guard let created = mkdtemp(&template) else {
             throw KernelError(
-                "no folder could be made in \(FileManager.default.temporaryDirectory.path): \(String(cString: strerror(errno)))")
+                "no folder could be made in \(FileManager.default.temporaryDirectory.path): \(String(cString: strerror(errno)))"
+            )
         }
         path = String(cString: created)
     }

@@ -58,7 +58,11 @@ struct Symbolizer {
     /// The frames at one place, those of functions that were inlined there first.
     private func frames(at place: CodePlace) async -> [StackFrame] {
         struct Answer: Decodable {
-            var Symbol: [StackFrame]
+            var frames: [StackFrame]
+
+            enum CodingKeys: String, CodingKey {
+                case frames = "Symbol"
+            }
         }
         let outcome = try? await Subprocess.run(
             .path(FilePath(toolchain.symbolizer)),
@@ -70,6 +74,6 @@ struct Symbolizer {
         guard let text = outcome?.standardOutput,
             let answer = try? JSONDecoder().decode([Answer].self, from: Data(text.utf8))
         else { return [] }
-        return answer.first?.Symbol ?? []
+        return answer.first?.frames ?? []
     }
 }
