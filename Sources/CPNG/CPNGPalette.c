@@ -100,6 +100,26 @@ static bool choose(color_table *colors, color_table *cells, uint32_t levels, cpn
     return true;
 }
 
+static uint32_t difference(uint32_t a, uint32_t b) {
+    uint32_t most = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        int distance = abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff));
+        if ((uint32_t)distance > most) most = (uint32_t)distance;
+    }
+    return most;
+}
+
+/// How far all pixels together are from the colours that they get, in levels of the channel that differs most.
+static uint64_t total_difference(const color_table *colors, const cpng_palette *palette) {
+    uint64_t sum = 0;
+    for (uint32_t slot = 0; slot < SLOTS; slot++) {
+        if (colors->keys[slot] == EMPTY) continue;
+        uint32_t found = palette->colors[colors->entries[slot]];
+        sum += (uint64_t)colors->pixels[slot] * difference(colors->keys[slot], found);
+    }
+    return sum;
+}
+
 static void index_rows(const cpng_picture *picture, const color_table *colors, uint8_t *indices) {
     size_t width = picture->width;
     for (size_t y = 0; y < picture->height; y++) {
@@ -125,6 +145,9 @@ uint8_t *cpng_index_colors(const cpng_picture *picture, cpng_palette *palette) {
         for (uint32_t levels = 1; levels <= 16 && !found; levels++) {
             found = choose(&tables[0], &tables[1], levels, palette);
         }
+        // Edges may differ a little; a picture of smooth shades would get bands.
+        uint64_t pixels = (uint64_t)picture->width * picture->height;
+        found = found && total_difference(&tables[0], palette) * 4 <= pixels;
     }
     if (found) index_rows(picture, &tables[0], indices);
     free(tables);

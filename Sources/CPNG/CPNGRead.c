@@ -99,8 +99,8 @@ bool cpng_read(
         png_set_read_fn(png, &from, take);
         // The product is checked against our own limit; these bound what a chunk may ask for before that.
         png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-        png_set_chunk_malloc_max(png, 8 << 20);
-        png_set_chunk_cache_max(png, 200);
+        png_set_chunk_malloc_max(png, 4 << 20);
+        png_set_chunk_cache_max(png, 32);
         read_header(png, info, maximum_pixels, picture);
         picture->pixels = calloc(picture->height, picture->bytes_per_row);
         rows = malloc(picture->height * sizeof(png_bytep));

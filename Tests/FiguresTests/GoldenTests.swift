@@ -7,43 +7,78 @@ import Testing
 /// `RECORD=1 swift test --filter GoldenTests` records the pictures anew, and fails once.
 struct GoldenTests {
     static let figures: [(name: String, figure: any Figure)] = [
-        (
-            "line-smoothed",
-            LinePlot(
-                (0..<2_340).map { step in
-                    let wave = sin(Double(step * step % 997)) * 0.1
-                    return 0.12 + 2.2 * exp(-Double(step) / 300) + wave * (0.3 + exp(-Double(step) / 300))
-                }, title: "Training loss", x: "step", y: "MSE", smoothing: 0.95)
-        ),
-        (
-            "line-two",
-            LinePlot(title: "Loss", x: "epoch", y: "cross-entropy") {
-                let epochs = Array(1...12)
-                Series("training", x: epochs, y: epochs.map { 2.3 * exp(-Double($0) / 3) + 0.05 })
-                Series("validation", x: epochs, y: epochs.map { 2.3 * exp(-Double($0) / 3) + 0.012 * Double($0 + 4) })
-            }
-        ),
-        (
-            "line-log",
-            LinePlot(title: "Learning rate range test", x: "learning rate", y: "loss", options: [.logX, .logY]) {
-                let rates = (0..<200).map { pow(10, -6 + 6 * Double($0) / 199) }
-                Series("SGD", x: rates, y: rates.map { 2.3 / (1 + 500 * $0) + $0 * $0 * 40 })
-                Series("Adam", x: rates, y: rates.map { 2.3 / (1 + 5_000 * $0) + $0 * $0 * 400 })
-                Series("RMSProp", x: rates, y: rates.map { 2 / (1 + 2_000 * $0) + $0 * $0 * 100 })
-            }
-        ),
-        (
-            "line-gaps",
-            LinePlot([1, 2, .nan, 3, 4, .infinity, 2, .nan, 1.5], title: "With gaps", x: "step", y: "value")
-        ),
-        ("line-empty", LinePlot([] as [Double], title: "Nothing yet", x: "step", y: "loss")),
-        (
-            "digits",
-            ImageGrid(
-                pixels: (0..<20).flatMap(ring), labels: (0..<20).map { $0 % 10 },
-                predictions: (0..<20).map { $0 == 9 ? 4 : $0 == 13 ? 5 : $0 % 10 }, title: "Twenty images")
-        ),
+        ("line-smoothed", smoothed), ("line-two", two), ("line-log", logarithmic), ("line-gaps", gaps),
+        ("line-empty", empty), ("digits", digits), ("bars", bars), ("histogram", histogram), ("scatter", scatter),
+        ("confusion", confusion), ("heat", heat), ("heat-smooth", smoothHeat), ("filters", filters),
     ]
+
+    private static let smoothed = LinePlot(
+        (0..<2_340).map(noisyLoss), title: "Training loss", x: "step", y: "MSE", smoothing: 0.95)
+    private static let two = LinePlot(title: "Loss", x: "epoch", y: "cross-entropy") {
+        Series("training", (1...12).map { epochLoss($0, drift: 0) })
+        Series("validation", x: Array(1...12), y: (1...12).map { epochLoss($0, drift: 0.012) })
+    }
+    private static let logarithmic = LinePlot(
+        title: "Learning rate range test", x: "learning rate", y: "loss", options: [.logX, .logY]
+    ) {
+        Series("SGD", x: rates, y: rates.map { lossAtRate($0, speed: 500, cost: 40) })
+        Series("Adam", x: rates, y: rates.map { lossAtRate($0, speed: 5_000, cost: 400) })
+        Series("RMSProp", x: rates, y: rates.map { lossAtRate($0, speed: 2_000, cost: 100) })
+    }
+    private static let gaps = LinePlot(
+        [1, 2, .nan, 3, 4, .infinity, 2, .nan, 1.5] as [Double], title: "With gaps", x: "step", y: "value")
+    private static let empty = LinePlot([] as [Double], title: "Nothing yet", x: "step", y: "loss")
+    private static let digits = ImageGrid(
+        pixels: (0..<20).flatMap(ring), labels: (0..<20).map { $0 % 10 },
+        predictions: (0..<20).map { $0 == 9 ? 4 : $0 == 13 ? 5 : $0 % 10 }, title: "Twenty images")
+    private static let bars = BarChart(
+        ["plain", "momentum", "Adam", "a name that is too long for the room that it has", "none"],
+        [0.91, 0.97, 0.979, -0.2, .nan] as [Double], title: "Change of accuracy", x: "optimizer", y: "change")
+    private static let histogram = Histogram(scattered(2_000, by: 0.04), title: "Initial weights", x: "weight")
+    private static let scatter = ScatterPlot(title: "Three classes", x: "x₁", y: "x₂") {
+        for k in 0..<3 {
+            let (x, y) = (scattered(60, by: 1, from: k * 7), scattered(60, by: 1, from: k * 11 + 3))
+            Series("class \(k)", x: x.map { $0 + Double(3 * k) }, y: y.map { $0 + Double(k * k) })
+        }
+    }
+    private static let confusion = ConfusionMatrix(
+        labels: (0..<1_000).map { $0 % 10 }, predictions: (0..<1_000).map { $0 % 17 == 3 ? $0 * 3 % 10 : $0 % 10 },
+        title: "What was taken for what")
+    private static let heat = HeatMap(
+        (0..<20).map { $0 == 7 ? .nan : 2 * sin(Double($0)) } as [Double], rows: 4, columns: 5, title: "A tensor",
+        x: "feature", y: "example", rowNames: ["a", "b", "c", "d"])
+    private static let smoothHeat = HeatMap((0..<90 * 120).map(wave), rows: 90, columns: 120, title: "Smooth shades")
+    private static let filters = FilterGrid(
+        (0..<16 * 25).map { sin(Double($0) * 1.7) * cos(Double($0) / 25) } as [Double], width: 5, height: 5,
+        title: "Sixteen filters")
+
+    private static func wave(_ place: Int) -> Double {
+        sin(Double(place % 120) / 20) * cos(Double(place / 120) / 15) + 1
+    }
+
+    private static let rates = (0..<200).map { pow(10, -6 + 6 * Double($0) / 199) }
+
+    private static func lossAtRate(_ rate: Double, speed: Double, cost: Double) -> Double {
+        2.3 / (1 + speed * rate) + rate * rate * cost
+    }
+
+    private static func epochLoss(_ epoch: Int, drift: Double) -> Double {
+        2.3 * exp(-Double(epoch) / 3) + 0.05 + drift * Double(epoch)
+    }
+
+    private static func noisyLoss(_ step: Int) -> Double {
+        let decay = exp(-Double(step) / 300)
+        let noise = sin(Double(step * step % 997)) * 0.1 * (0.3 + decay)
+        return 0.12 + 2.2 * decay + noise
+    }
+
+    /// Numbers around zero that look like chance.
+    private static func scattered(_ count: Int, by width: Double, from first: Int = 0) -> [Double] {
+        (first..<first + count).map { index in
+            let parts = (1...6).map { Double((index * 7_919 + $0 * 104_729) * (index + $0) % 10_007) / 10_007 }
+            return (parts.reduce(0, +) - 3) * width
+        }
+    }
 
     /// A ring with a bar through it, different for each number.
     private static func ring(_ number: Int) -> [Float] {

@@ -43,6 +43,28 @@ struct LayoutTests {
                     pixels: [Float](repeating: 0.5, count: count * 784),
                     captions: (0..<count).map { "\($0) " + long }, title: long))
         }
+        for count in [0, 1, 3, 12, 60] {
+            let numbers = (0..<count).map { sin(Double($0)) * 1_000 }
+            for name in ["a", long] {
+                let names = (0..<count).map { "\($0) \(name)" }
+                figures.append(BarChart(names, numbers, title: name, x: name, y: name))
+                figures.append(
+                    HeatMap(
+                        numbers + numbers, rows: 2, columns: count, title: name, x: name, y: name,
+                        rowNames: [name, name], columnNames: names))
+                figures.append(
+                    HeatMap(
+                        numbers + numbers, rows: count, columns: 2, title: name, x: name, y: name, rowNames: names,
+                        columnNames: [name, name], numbers: false))
+                if count > 0 {
+                    figures.append(
+                        ConfusionMatrix(labels: [], predictions: [], classes: count, names: names, title: name))
+                }
+            }
+            figures.append(Histogram(numbers, title: long, x: long))
+            figures.append(ScatterPlot(numbers, numbers.reversed(), title: long, x: long, y: long))
+            figures.append(FilterGrid(numbers, width: 1, height: 1, title: long))
+        }
         return figures
     }()
 

@@ -12,6 +12,8 @@ package struct Axis: Sendable {
     package var high: Double
     /// Whether the axis counts things, so that a tick between two whole numbers has no meaning.
     package var wholeNumbers: Bool
+    /// The names of the places 0, 1, 2, … where the axis shows things instead of numbers.
+    package var names: [String] = []
 
     package init(scale: Scale, low: Double, high: Double, wholeNumbers: Bool = false) {
         self.scale = scale
@@ -32,11 +34,23 @@ package struct Axis: Sendable {
     }
 
     package func ticks(maximumCount: Int) -> Ticks {
+        if !names.isEmpty {
+            let stride = (names.count + maximumCount - 1) / max(maximumCount, 1)
+            let shown = names.indices.filter { $0.isMultiple(of: max(stride, 1)) }
+            return Ticks(values: shown.map(Double.init), labels: shown.map { names[$0] })
+        }
         switch scale {
         case .linear:
-            Ticks.linear(from: low, to: high, maximumCount: maximumCount, wholeNumbers: wholeNumbers)
-        case .logarithmic: Ticks.logarithmic(from: low, to: high, maximumCount: maximumCount)
+            return Ticks.linear(from: low, to: high, maximumCount: maximumCount, wholeNumbers: wholeNumbers)
+        case .logarithmic: return Ticks.logarithmic(from: low, to: high, maximumCount: maximumCount)
         }
+    }
+
+    /// An axis that shows things by their names.
+    static func of(names: [String]) -> Axis {
+        var axis = Axis(scale: .linear, low: -0.5, high: Double(max(names.count, 1)) - 0.5, wholeNumbers: true)
+        axis.names = names
+        return axis
     }
 
     /// The horizontal axis for numbers: from the smallest to the largest, with a little room where there are marks.

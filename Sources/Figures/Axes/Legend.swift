@@ -23,8 +23,24 @@ struct Legend {
             width: Self.sample + Self.gap + (names.max() ?? 0), height: Double(entries.count) * Self.rowHeight)
     }
 
-    /// Draws one entry below the other.
+    /// The corner of an area where the legend covers no data, the right top first.
+    func freeCorner(in area: Rect, on canvas: Canvas, isTaken: (Rect) -> Bool) -> Point? {
+        let size = size(on: canvas)
+        let gap = 10.0
+        guard size.width + 2 * gap < area.width * 0.6, size.height + 2 * gap < area.height * 0.7 else { return nil }
+        let (left, right) = (area.x + gap, area.maxX - gap - size.width)
+        let (top, bottom) = (area.y + gap, area.maxY - gap - size.height)
+        return [Point(right, top), Point(right, bottom), Point(left, top), Point(left, bottom)].first { corner in
+            !isTaken(Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -gap))
+        }
+    }
+
+    /// Draws one entry below the other, over the grid lines.
     func draw(at corner: Point, on canvas: Canvas) {
+        let size = size(on: canvas)
+        canvas.fill(
+            Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -4),
+            canvas.palette.background)
         for (row, entry) in entries.enumerated() {
             draw(entry, at: Point(corner.x, corner.y + Double(row) * Self.rowHeight), on: canvas)
         }
@@ -50,7 +66,9 @@ struct Legend {
     func draw(_ entry: Entry, at corner: Point, on canvas: Canvas) {
         let middle = corner.y + Self.rowHeight / 2
         let left = Point(corner.x, canvas.crisp(middle, width: 2))
-        canvas.line(left, Point(corner.x + Self.sample, left.y), entry.style.pen(width: 2))
+        if entry.style.hasLine {
+            canvas.line(left, Point(corner.x + Self.sample, left.y), entry.style.pen(width: 2))
+        }
         entry.style.marker?.draw(
             at: Point(corner.x + Self.sample / 2, left.y), radius: 3.6, color: entry.style.color, on: canvas)
         canvas.text(

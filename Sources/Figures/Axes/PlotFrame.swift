@@ -10,7 +10,6 @@ struct PlotFrame {
     /// A legend above the data.
     var legend: Legend?
 
-    static let titleFont = Canvas.Font(size: 14.5, bold: true)
     static let axisFont = Canvas.Font(size: 11.5)
     static let tickFont = Canvas.Font(size: 11)
     static let margin = 14.0
@@ -32,8 +31,8 @@ struct PlotFrame {
     func layout(on canvas: Canvas) -> Layout {
         let margin = Self.margin
         let inside = canvas.size.width - 2 * margin
-        let titleLines = canvas.wrapped(title, Self.titleFont, width: inside, lines: 2)
-        var top = margin + Double(titleLines.count) * 20
+        let titleLines = canvas.wrapped(title, Heading.font, width: inside, lines: 2)
+        var top = margin + Double(titleLines.count) * Heading.lineHeight
         if !titleLines.isEmpty { top += 4 }
 
         // The legend shares the line of the axis title where both fit.
@@ -65,8 +64,13 @@ struct PlotFrame {
         let most = max(1, Int(area.width / 64))
         // Few whole numbers, such as epochs, are all named.
         let each = x.wholeNumbers ? Int(exactly: (x.high - x.low).rounded(.up)) ?? most : most
-        for count in (each <= Int(area.width / 36) ? [max(each, most)] : []) + (1...most).reversed() {
-            let ticks = x.ticks(maximumCount: count)
+        let counts = (each <= Int(area.width / 36) ? [max(each, most)] : []) + (1...most).reversed()
+        for count in x.names.isEmpty ? counts : Array((1...max(x.names.count, 1)).reversed().prefix(200)) {
+            var ticks = x.ticks(maximumCount: count)
+            if !x.names.isEmpty {
+                let room = max(area.width / Double(ticks.labels.count) - 12, 40)
+                ticks.labels = ticks.labels.map { canvas.fitted($0, Self.tickFont, width: room) }
+            }
             var labels: [(text: String, center: Double)] = []
             var end = -Double.infinity
             var fits = true
@@ -85,11 +89,7 @@ struct PlotFrame {
 
     /// Draws everything but the data. Grid lines lie below them, so this comes first.
     func draw(_ layout: Layout, on canvas: Canvas) {
-        let palette = canvas.palette
-        for (row, line) in layout.titleLines.enumerated() {
-            let baseline = Self.margin + Double(row) * 20 + Self.titleFont.capHeight + 3
-            canvas.text(line, at: Point(Self.margin, baseline), Self.titleFont, palette.ink)
-        }
+        canvas.heading(layout.titleLines, at: Point(Self.margin, Self.margin))
         drawVertical(layout, on: canvas)
         drawHorizontal(layout, on: canvas)
         for (row, entries) in layout.legendRows.enumerated() {
@@ -98,6 +98,14 @@ struct PlotFrame {
             let top = layout.legendTop + Double(row) * Legend.rowHeight
             for entry in entries { legend?.draw(entry.entry, at: Point(left + entry.x, top), on: canvas) }
         }
+    }
+
+    /// Says that there is nothing to show.
+    func drawNoData(_ layout: Layout, on canvas: Canvas) {
+        let middle = Point(layout.area.midX, layout.area.midY)
+        canvas.fill(
+            Rect(x: middle.x - 30, y: middle.y - 14, width: 60, height: 20), canvas.palette.background)
+        canvas.text("no data", at: middle, Self.axisFont, canvas.palette.muted, .center)
     }
 
     private func drawVertical(_ layout: Layout, on canvas: Canvas) {
@@ -131,7 +139,7 @@ struct PlotFrame {
             canvas.line(Point(place, base), Point(place, base + length), Canvas.Pen(color: palette.axis))
         }
         for value in layout.xTicks.minor { tick(value, length: 3) }
-        for value in layout.xTicks.values { tick(value, length: 5) }
+        for value in layout.xTicks.values where x.names.isEmpty { tick(value, length: 5) }
         for label in layout.xLabels {
             let baseline = area.maxY + 9 + Self.tickFont.capHeight
             canvas.text(label.text, at: Point(label.center, baseline), Self.tickFont, palette.muted, .center)

@@ -68,6 +68,11 @@ package struct Ticks: Sendable, Equatable {
         return single(low)
     }
 
+    /// The smallest of the steps that people count in that is no smaller than a number.
+    static func step(atLeast low: Double) -> Double {
+        steps(from: low, to: .infinity).first { $0 >= low * (1 - 1e-9) } ?? low
+    }
+
     private static func single(_ value: Double) -> Ticks {
         Ticks(values: [value], labels: [NumberText.readable(value)])
     }

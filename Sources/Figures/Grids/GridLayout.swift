@@ -1,6 +1,5 @@
 /// Where the images of a grid go, found without measuring text, so that a figure knows its size before it is drawn.
 struct GridLayout {
-    let title: String
     let count: Int
     let columns: Int
     let key: String
@@ -11,7 +10,7 @@ struct GridLayout {
     private let cellWidth: Double
     private let cellHeight: Double
     private let top: Double
-    private let titleLines: Int
+    private let heading: Heading
     private static let margin = 14.0
     /// Ten digits of 28 pixels, each two CSS pixels wide.
     private static let widest = 678.0
@@ -22,7 +21,6 @@ struct GridLayout {
     init(
         title: String, count: Int, columns: Int, imageWidth: Int, imageHeight: Int, captionLength: Int, key: String
     ) {
-        self.title = title
         self.count = count
         self.columns = max(1, min(columns, count))
         self.key = key
@@ -38,9 +36,8 @@ struct GridLayout {
         cellHeight = tileSize.height + gap + (captionLength > 0 ? 15 : 0)
         let rows = (count + self.columns - 1) / self.columns
         let width = max(Double(self.columns) * cellWidth - gap + 2 * Self.margin, 260)
-        let titleWidth = Double(title.count) * 10
-        titleLines = title.isEmpty ? 0 : min(3, Int(titleWidth / (width - 2 * Self.margin)) + 1)
-        top = Self.margin + Double(titleLines) * 20 + (titleLines == 0 ? 0 : 8)
+        heading = Heading(title, width: width - 2 * Self.margin)
+        top = Self.margin + heading.height
         let bottom = (key.isEmpty ? 0 : 20) + Self.margin - gap
         size = Size(
             width: width.rounded(.up),
@@ -65,10 +62,7 @@ struct GridLayout {
 
     func drawTitleAndKey(on canvas: Canvas) {
         let inside = size.width - 2 * Self.margin
-        for (row, line) in canvas.wrapped(title, PlotFrame.titleFont, width: inside, lines: titleLines).enumerated() {
-            let baseline = Self.margin + Double(row) * 20 + PlotFrame.titleFont.capHeight + 3
-            canvas.text(line, at: Point(Self.margin, baseline), PlotFrame.titleFont, canvas.palette.ink)
-        }
+        heading.draw(at: Point(Self.margin, Self.margin), on: canvas)
         if count == 0 {
             canvas.text(
                 "no images", at: Point(Self.margin, top + 20), PlotFrame.axisFont, canvas.palette.muted)

@@ -84,7 +84,9 @@ public struct LinePlot: Figure, Equatable {
         var corner: Point?
         // A single name says no more than the title does, unless there is none.
         if named.count > 1 || (named.count == 1 && title.isEmpty) {
-            corner = freeCorner(for: legend, in: layout.area, lines, on: canvas)
+            corner = legend.freeCorner(in: layout.area, on: canvas) { box in
+                lines.contains { $0.trace.touches(box) || $0.raw?.touches(box) == true }
+            }
             if corner == nil {
                 frame.legend = legend
                 layout = frame.layout(on: canvas)
@@ -93,21 +95,13 @@ public struct LinePlot: Figure, Equatable {
         }
         frame.draw(layout, on: canvas)
         if lines.allSatisfy({ $0.trace.runs.isEmpty }) {
-            canvas.text(
-                "no data", at: Point(layout.area.midX, layout.area.midY), PlotFrame.axisFont, canvas.palette.muted,
-                .center)
+            frame.drawNoData(layout, on: canvas)
         }
         canvas.clipped(to: layout.area.inset(by: -6)) {
             for line in lines { line.drawRaw(on: canvas) }
             for line in lines { line.draw(on: canvas) }
         }
-        if let corner {
-            let size = legend.size(on: canvas)
-            canvas.fill(
-                Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -4),
-                canvas.palette.background)
-            legend.draw(at: corner, on: canvas)
-        }
+        if let corner { legend.draw(at: corner, on: canvas) }
     }
 
     // MARK: Axes
@@ -149,19 +143,6 @@ public struct LinePlot: Figure, Equatable {
             if isNoise { style.dash = [] }
             return PlottedLine(
                 name: series.name, style: style, width: isNoise ? 1.2 : 2, isNoise: isNoise, trace: raw, raw: nil)
-        }
-    }
-
-    /// The corner of the area where a legend covers no data.
-    private func freeCorner(for legend: Legend, in area: Rect, _ lines: [PlottedLine], on canvas: Canvas) -> Point? {
-        let size = legend.size(on: canvas)
-        let gap = 10.0
-        guard size.width + 2 * gap < area.width * 0.6, size.height + 2 * gap < area.height * 0.7 else { return nil }
-        let (left, right) = (area.x + gap, area.maxX - gap - size.width)
-        let (top, bottom) = (area.y + gap, area.maxY - gap - size.height)
-        return [Point(right, top), Point(right, bottom), Point(left, top), Point(left, bottom)].first { corner in
-            let box = Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -gap)
-            return !lines.contains { $0.trace.touches(box) || $0.raw?.touches(box) == true }
         }
     }
 }

@@ -3,6 +3,8 @@ struct LineStyle {
     var color: Color
     var dash: [Double]
     var marker: Marker?
+    /// Whether the points are joined.
+    var hasLine = true
 
     /// The style of the series with an index.
     /// - Parameter marked: Whether the points carry marks; then the lines are solid.

@@ -1,0 +1,111 @@
+internal import Foundation
+
+/// A plot of pairs of numbers as points, each series with a colour and a shape of its own.
+public struct ScatterPlot: Figure, Equatable {
+    /// The title over the plot, or "".
+    public var title: String
+    /// The title of the horizontal axis.
+    public var xTitle: String
+    /// The title of the vertical axis.
+    public var yTitle: String
+    /// The points.
+    public var series: [Series]
+    /// Width and height in CSS pixels.
+    public var size: Size
+
+    /// Creates a plot of the points of several series.
+    public init(
+        title: String = "", x: String = "", y: String = "", size: Size = LinePlot.defaultSize,
+        @SeriesBuilder _ series: () -> [Series]
+    ) {
+        self.title = title
+        self.xTitle = x
+        self.yTitle = y
+        self.series = series()
+        self.size = size
+    }
+
+    /// Creates a plot of points.
+    public init(
+        _ x: [some Plottable], _ y: [some Plottable], title: String = "", x xTitle: String = "", y yTitle: String = "",
+        size: Size = LinePlot.defaultSize, file: StaticString = #fileID, line: UInt = #line
+    ) {
+        self.init(title: title, x: xTitle, y: yTitle, size: size) { Series("", x: x, y: y, file: file, line: line) }
+    }
+
+    private static func finitePoints(_ series: Series) -> [Point] {
+        zip(series.x, series.y).filter { $0.isFinite && $1.isFinite }.map { Point($0.tamed, $1.tamed) }
+    }
+
+    /// How many points each series has and where its middle lies, in words.
+    public var altText: String {
+        let name = (title.isEmpty ? "Scatter plot" : title) + ": "
+        let parts = series.map { series in
+            let points = Self.finitePoints(series)
+            let subject = series.name.isEmpty ? "" : series.name + " "
+            guard !points.isEmpty else { return subject + "no points" }
+            let count = Double(points.count)
+            let x = NumberText.readable(points.reduce(0) { $0 + $1.x / count })
+            let y = NumberText.readable(points.reduce(0) { $0 + $1.y / count })
+            let number = points.count == 1 ? "1 point" : "\(NumberText.readable(count)) points"
+            return "\(subject)\(number) around (\(x), \(y))"
+        }
+        return name + (parts.isEmpty ? "no points" : parts.joined(separator: "; "))
+    }
+
+    /// Draws the plot.
+    public func draw(on canvas: Canvas) {
+        let points = series.map(Self.finitePoints)
+        let total = points.lazy.map(\.count).reduce(0, +)
+        var frame = PlotFrame(
+            title: title, xTitle: xTitle, yTitle: yTitle,
+            x: .horizontal(points.joined().lazy.map(\.x), scale: .linear, room: 0.03),
+            y: .horizontal(points.joined().lazy.map(\.y), scale: .linear, room: 0.05))
+        let radius = total <= 300 ? 3.6 : total <= 3_000 ? 2.4 : 1.6
+        let styles = series.indices.map { index in
+            var style = LineStyle.of(index, marked: true, palette: canvas.palette)
+            style.hasLine = false
+            return style
+        }
+        let named = series.indices.filter { !series[$0].name.isEmpty }
+        let legend = Legend(named.map { Legend.Entry(name: series[$0].name, style: styles[$0]) })
+        var layout = frame.layout(on: canvas)
+        var places = points.map { Self.places($0, frame, layout.area) }
+        var corner: Point?
+        if named.count > 1 {
+            corner = legend.freeCorner(in: layout.area, on: canvas) { box in
+                places.contains { $0.contains { box.touches($0, $0) } }
+            }
+            if corner == nil {
+                frame.legend = legend
+                layout = frame.layout(on: canvas)
+                places = points.map { Self.places($0, frame, layout.area) }
+            }
+        }
+        frame.draw(layout, on: canvas)
+        if total == 0 { frame.drawNoData(layout, on: canvas) }
+        let rim = total <= 300 ? Canvas.Pen(color: canvas.palette.background, width: 1) : nil
+        canvas.clipped(to: layout.area.inset(by: -6)) {
+            for (places, style) in zip(places, styles) {
+                for place in Self.thinned(places, on: canvas) {
+                    style.marker?.draw(at: place, radius: radius, color: style.color, rim: rim, on: canvas)
+                }
+            }
+        }
+        if let corner { legend.draw(at: corner, on: canvas) }
+    }
+
+    private static func places(_ points: [Point], _ frame: PlotFrame, _ area: Rect) -> [Point] {
+        points.compactMap { point in
+            guard let x = frame.x.position(of: point.x), let y = frame.y.position(of: point.y) else { return nil }
+            return Point(area.x + x * area.width, area.maxY - y * area.height)
+        }
+    }
+
+    /// The places without those that fall on the same device pixel as an earlier one, which would not be seen.
+    private static func thinned(_ places: [Point], on canvas: Canvas) -> [Point] {
+        var taken: Set<[Int]> = []
+        guard places.count > 3_000 else { return places }
+        return places.filter { taken.insert([Int($0.x * canvas.scale), Int($0.y * canvas.scale)]).inserted }
+    }
+}
