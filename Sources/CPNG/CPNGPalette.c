@@ -54,11 +54,13 @@ static bool repeats(const cpng_picture *picture, size_t y) {
     return y > 0 && memcmp(row, row - picture->bytes_per_row, (size_t)picture->width * 4) == 0;
 }
 
-static bool count_colors(const cpng_picture *picture, color_table *table) {
+/// Counts the colours, and notes which rows repeat the one above.
+static bool count_colors(const cpng_picture *picture, color_table *table, bool *repeated) {
     clear(table);
     uint32_t rows = 1;
     for (size_t y = picture->height; y-- > 0;) {
-        if (repeats(picture, y)) {
+        repeated[y] = repeats(picture, y);
+        if (repeated[y]) {
             rows++;
             continue;
         }
@@ -120,11 +122,13 @@ static uint64_t total_difference(const color_table *colors, const cpng_palette *
     return sum;
 }
 
-static void index_rows(const cpng_picture *picture, const color_table *colors, uint8_t *indices) {
+static void index_rows(
+    const cpng_picture *picture, const color_table *colors, const bool *repeated, uint8_t *indices
+) {
     size_t width = picture->width;
     for (size_t y = 0; y < picture->height; y++) {
         uint8_t *out = indices + y * width;
-        if (repeats(picture, y)) {
+        if (repeated[y]) {
             memcpy(out, out - width, width);
             continue;
         }
@@ -140,8 +144,9 @@ static void index_rows(const cpng_picture *picture, const color_table *colors, u
 uint8_t *cpng_index_colors(const cpng_picture *picture, cpng_palette *palette) {
     color_table *tables = malloc(2 * sizeof(color_table));
     uint8_t *indices = malloc((size_t)picture->width * picture->height);
+    bool *repeated = malloc(picture->height * sizeof(bool));
     bool found = false;
-    if (tables != NULL && indices != NULL && count_colors(picture, &tables[0])) {
+    if (tables != NULL && indices != NULL && repeated != NULL && count_colors(picture, &tables[0], repeated)) {
         for (uint32_t levels = 1; levels <= 16 && !found; levels++) {
             found = choose(&tables[0], &tables[1], levels, palette);
         }
@@ -149,8 +154,9 @@ uint8_t *cpng_index_colors(const cpng_picture *picture, cpng_palette *palette) {
         uint64_t pixels = (uint64_t)picture->width * picture->height;
         found = found && total_difference(&tables[0], palette) * 4 <= pixels;
     }
-    if (found) index_rows(picture, &tables[0], indices);
+    if (found) index_rows(picture, &tables[0], repeated, indices);
     free(tables);
+    free(repeated);
     if (found) return indices;
     free(indices);
     return NULL;
