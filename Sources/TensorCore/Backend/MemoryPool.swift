@@ -5,13 +5,16 @@ internal import Synchronization
 ///
 /// A training step asks for the same dozen blocks of 4 KB to 2 MB again and again. The system would unmap and map
 /// them, at a page fault for every 4 KB: a fault costs more than the arithmetic on the page. Small blocks are `malloc`'s business,
-/// which is quick there; very large ones, such as a data set, are made of huge pages and go back to the system at once.
+/// which is quick there; larger ones are made of huge pages and go back to the system at once. The largest, data sets, are made
+/// of ordinary pages: they are touched for the first time only once, and where memory is in pieces the system takes long
+/// to put hundreds of megabytes of huge pages together.
 final class MemoryPool: @unchecked Sendable {
     static let shared = MemoryPool()
 
     private static let smallest = 2048
     private static let largest = 16 << 20
     private static let hugePage = 2 << 20
+    private static let hugePagesUpTo = 64 << 20
     private static let keptAtMost = 96 << 20
 
     // A lock that is never waited for: who does not get it asks the system for memory. So a fork can not leave it locked
@@ -65,7 +68,7 @@ final class MemoryPool: @unchecked Sendable {
     private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
         guard bytes > smallest else { return malloc(bytes)! }
         var block: UnsafeMutableRawPointer?
-        let huge = bytes > largest
+        let huge = bytes > largest && bytes <= hugePagesUpTo
         guard posix_memalign(&block, huge ? hugePage : 64, bytes) == 0, let block else {
             fail("no memory is left for a tensor of \(bytes >> 20) MB")
         }
