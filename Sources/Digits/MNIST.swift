@@ -49,7 +49,7 @@ extension LabeledData {
     public init(_ images: DigitImages) {
         self.init(
             inputs: Tensor(
-                bytes: images.pixels, scale: 1 / 255, shape: [images.count, images.height * images.width]),
+                bytes: images.pixels, dividedBy: 255, shape: [images.count, images.height * images.width]),
             labels: images.labels)
     }
 }

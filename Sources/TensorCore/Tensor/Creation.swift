@@ -55,16 +55,18 @@ extension Tensor {
         }
     }
 
-    /// A tensor of the given shape made of bytes, such as an image's grey values; each number is `byte * scale`.
+    /// A tensor of the given shape made of bytes, such as an image's grey values; each number is `byte / divisor`.
+    ///
+    /// It is a division, as in NumPy and PyTorch: to multiply by 1/255 gives other last digits.
     public init(
-        bytes: [UInt8], scale: Float = 1, shape: [Int], file: StaticString = #fileID, line: UInt = #line
+        bytes: [UInt8], dividedBy divisor: Float = 1, shape: [Int], file: StaticString = #fileID, line: UInt = #line
     ) {
-        self = bytes.withUnsafeBytes { Tensor(bytes: $0, scale: scale, shape: shape, file: file, line: line) }
+        self = bytes.withUnsafeBytes { Tensor(bytes: $0, dividedBy: divisor, shape: shape, file: file, line: line) }
     }
 
-    /// A tensor of the given shape made of bytes in memory; each number is `byte * scale`.
+    /// A tensor of the given shape made of bytes in memory; each number is `byte / divisor`.
     package init(
-        bytes: UnsafeRawBufferPointer, scale: Float = 1, shape: [Int], file: StaticString = #fileID,
+        bytes: UnsafeRawBufferPointer, dividedBy divisor: Float = 1, shape: [Int], file: StaticString = #fileID,
         line: UInt = #line
     ) {
         let count = checkedCount(shape, holding: bytes.count, of: "bytes", file: file, line: line)
@@ -72,7 +74,7 @@ extension Tensor {
         guard let source = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         let target = pointer
         Backend.parallel(count, grain: Backend.elementGrain) { range in
-            for i in range { target[i] = Float(source[i]) * scale }
+            for i in range { target[i] = Float(source[i]) / divisor }
         }
     }
 

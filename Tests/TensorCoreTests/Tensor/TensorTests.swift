@@ -24,12 +24,11 @@ import Testing
         #expect(Tensor.zeros([3, 0, 2]).count == 0)
     }
 
-    @Test("bytes are scaled: 0 stays 0 and 255 becomes exactly 1")
+    @Test("bytes over 255 are the quotients, to the last digit")
     func bytes() {
-        let scale: Float = 1 / 255
-        let x = Tensor(bytes: [0, 51, 255, 128], scale: scale, shape: [2, 2])
-        #expect(x.shape == [2, 2])
-        #expect(x.scalars == [0, 51 * scale, 1, 128 * scale])
+        let x = Tensor(bytes: Array(0...255), dividedBy: 255, shape: [16, 16])
+        #expect(x.shape == [16, 16])
+        #expect(x.scalars == (0...255).map { Float($0) / 255 })
         #expect(Tensor(bytes: [], shape: [0, 5]).count == 0)
     }
 
