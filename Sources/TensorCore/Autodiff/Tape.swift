@@ -143,4 +143,15 @@ extension Tensor {
         if let second { tape.add(to: second, from: result.trace, secondPullback) }
         return result
     }
+
+    /// This result, with the ways back to any number of operands written down.
+    func recorded(from operands: [(slot: Trace?, pullback: Pullback)]) -> Tensor {
+        guard operands.contains(where: { $0.slot != nil }), let tape = Tape.current else { return self }
+        var result = self
+        result.trace = tape.newTrace()
+        for operand in operands {
+            if let slot = operand.slot { tape.add(to: slot, from: result.trace, operand.pullback) }
+        }
+        return result
+    }
 }

@@ -121,6 +121,9 @@ struct Broadcast {
         count = shape.reduce(1, *)
     }
 
+    /// The shape that two go together to.
+    static func shape(_ a: [Int], _ b: [Int], _ name: StaticString) -> [Int] { Broadcast(a, b, name).shape }
+
     /// Writes `op` of every pair; `target` may be where `a` or `b` is, if that is as large.
     func run<Operation: BinaryOperation>(
         into target: UnsafeMutablePointer<Float>, _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,

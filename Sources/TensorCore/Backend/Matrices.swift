@@ -9,6 +9,11 @@ struct Matrix {
     var columns: Int
     var isTransposed = false
 
+    /// The same memory, read the other way.
+    var transposed: Matrix {
+        Matrix(pointer: pointer, rows: columns, columns: rows, isTransposed: !isTransposed)
+    }
+
     /// The distance in memory between two rows as they are stored.
     var stride: Int { max(1, isTransposed ? rows : columns) }
 }

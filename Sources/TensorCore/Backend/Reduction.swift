@@ -15,6 +15,12 @@ enum Maximum: Reduction {
     static func combine(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }
 }
 
+/// The smaller of two; NaN where either is NaN.
+enum Minimum: Reduction {
+    static let start = Float.infinity
+    static func combine(_ a: Float, _ b: Float) -> Float { a < b || a != a ? a : b }
+}
+
 extension Backend {
     // Float32 sums of many numbers go wrong when small ones are added to a large one. So at most this many are
     // added up before the partial results are.

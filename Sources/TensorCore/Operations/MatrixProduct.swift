@@ -11,8 +11,9 @@ extension Tensor {
 
 /// The product of two matrices: `cᵢⱼ = Σₖ aᵢₖ bₖⱼ`, of shape [m, n] for shapes [m, k] and [k, n].
 ///
-/// A vector of shape [k] on the left counts as one row, on the right as one column, and the result has no axis for it. On the
-/// left there may be more axes, [a, b, k]; all but the last count as rows.
+/// A vector of shape [k] on the left counts as one row, on the right as one column, and the result has no axis for it. With
+/// more axes, [a, b, m, k] and [a, b, k, n], a product is made for each place of the first ones, which go together by
+/// NumPy's rule.
 public func matmul(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     guard let product = product(a, b) else { fail(mismatch("matmul", a, b), file: file, line: line) }
     return product
@@ -20,44 +21,86 @@ public func matmul(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line:
 
 /// The product; nil if the shapes do not fit.
 private func product(_ a: Tensor, _ b: Tensor) -> Tensor? {
-    guard let inner = a.shape.last, b.rank == 1 || b.rank == 2, b.shape[0] == inner else { return nil }
+    guard let inner = a.shape.last, b.rank > 0, b.shape[max(0, b.rank - 2)] == inner else { return nil }
+    if b.rank > 2 {
+        guard a.rank > 1 else { return batchedProduct(a.reshaped(to: [1, inner]), b)?.squeezed(axis: -2) }
+        return batchedProduct(a, b)
+    }
+    // All axes of the left side but the last count as rows of one matrix.
     let rows = a.shape.dropLast().reduce(1, *)
     let columns = b.rank == 2 ? b.shape[1] : 1
-    func matrixA(_ isTransposed: Bool = false) -> Matrix {
-        Matrix(
-            pointer: a.pointer, rows: isTransposed ? inner : rows, columns: isTransposed ? rows : inner,
-            isTransposed: isTransposed)
-    }
-    func matrixB(_ isTransposed: Bool = false) -> Matrix {
-        Matrix(
-            pointer: b.pointer, rows: isTransposed ? columns : inner, columns: isTransposed ? inner : columns,
-            isTransposed: isTransposed)
-    }
     let result = Tensor(uninitialized: a.shape.dropLast() + b.shape.dropFirst(), count: rows * columns)
-    Backend.multiply(matrixA(), matrixB(), into: result.pointer)
+    let (matrixA, matrixB) = (a.matrix(rows, inner), b.matrix(inner, columns))
+    Backend.multiply(matrixA, matrixB, into: result.pointer)
     return result.recorded(
         from: a.slot,
         { gradient in
             let gradientOfA = Tensor(uninitialized: a.shape, count: a.count)
-            let left = Matrix(pointer: gradient.pointer, rows: rows, columns: columns)
-            Backend.multiply(left, matrixB(true), into: gradientOfA.pointer)
+            Backend.multiply(
+                gradient.matrix(rows, columns), b.matrix(inner, columns).transposed, into: gradientOfA.pointer)
             return gradientOfA
         },
         and: b.slot,
         { gradient in
             let gradientOfB = Tensor(uninitialized: b.shape, count: b.count)
-            let right = Matrix(pointer: gradient.pointer, rows: rows, columns: columns)
-            Backend.multiply(matrixA(true), right, into: gradientOfB.pointer)
+            Backend.multiply(
+                a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: gradientOfB.pointer)
             return gradientOfB
         })
+}
+
+/// The products of the matrices in the last two axes; nil if the shapes do not fit.
+private func batchedProduct(_ a: Tensor, _ b: Tensor) -> Tensor? {
+    let (outerA, outerB) = (Array(a.shape.dropLast(2)), Array(b.shape.dropLast(2)))
+    guard zip(outerA.reversed(), outerB.reversed()).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { return nil }
+    let outer = Broadcast.shape(outerA, outerB, "•")
+    let (m, k, n) = (a.shape[a.rank - 2], a.shape[a.rank - 1], b.shape[b.rank - 1])
+    let left = a.repeated(to: outer + [m, k])
+    let right = b.repeated(to: outer + [k, n])
+    let result = products(left, right, outer)
+    let (aShape, bShape) = (a.shape, b.shape)
+    return result.recorded(
+        from: a.slot, { products($0, right, outer, transposingB: true).summed(to: aShape) },
+        and: b.slot, { products(left, $0, outer, transposingA: true).summed(to: bShape) })
+}
+
+private func products(
+    _ a: Tensor, _ b: Tensor, _ outer: [Int], transposingA: Bool = false, transposingB: Bool = false
+) -> Tensor {
+    func matrix(_ x: Tensor, _ index: Int, _ isTransposed: Bool) -> Matrix {
+        let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
+        let matrix = Matrix(pointer: x.pointer + index * rows * columns, rows: rows, columns: columns)
+        return isTransposed ? matrix.transposed : matrix
+    }
+    let m = a.shape[a.rank - (transposingA ? 1 : 2)]
+    let n = b.shape[b.rank - (transposingB ? 2 : 1)]
+    let result = Tensor(uninitialized: outer + [m, n])
+    let target = result.pointer
+    // Many small products are shared out among the threads whole; within one of them `multiply` then stays in its thread.
+    Backend.parallel(outer.reduce(1, *), grain: 1) { range in
+        for i in range {
+            Backend.multiply(matrix(a, i, transposingA), matrix(b, i, transposingB), into: target + i * m * n)
+        }
+    }
+    return result
+}
+
+extension Tensor {
+    /// The numbers as one matrix.
+    func matrix(_ rows: Int, _ columns: Int) -> Matrix {
+        Matrix(pointer: pointer, rows: rows, columns: columns)
+    }
 }
 
 private func mismatch(_ name: String, _ a: Tensor, _ b: Tensor) -> String {
     let shapes = "\(name): shapes \(a.shape) and \(b.shape) do not go together: "
     guard let inner = a.shape.last else { return shapes + "the left side needs at least one axis" }
-    guard b.rank == 1 || b.rank == 2 else {
+    guard b.rank > 0 else {
         return shapes + "the right side must be a matrix [\(inner), n] or a vector [\(inner)]"
     }
+    guard b.rank < 3 || b.shape[b.rank - 2] != inner else {
+        return shapes + "the axes before the last two must be equal or 1, counted from the last"
+    }
     return shapes
-        + "the left side has \(inner) columns and the right side \(b.shape[0]) rows; a right side of shape [\(inner), n] would fit"
+        + "the left side has \(inner) columns and the right side \(b.shape[max(0, b.rank - 2)]) rows; a right side of shape [\(inner), n] would fit"
 }

@@ -28,6 +28,19 @@ public func pow(_ x: Tensor, _ exponent: Float) -> Tensor {
     }
 }
 
+/// Every number of `x` to the power at the same place of `exponent`; NaN where `x` is below 0 and the power not whole.
+public func pow(_ x: Tensor, _ exponent: Tensor) -> Tensor {
+    let y = Backend.combine(x, exponent, Powers(), "pow")
+    return y.recorded(
+        from: x.slot,
+        { ($0 * Backend.combine(x, exponent, SlopeOfBase(), "pow")).summed(to: x.shape) },
+        and: exponent.slot,
+        { ($0 * Backend.combine(x, exponent, SlopeOfExponent(), "pow")).summed(to: exponent.shape) })
+}
+
+/// A number to the power of every number of a tensor.
+public func pow(_ number: Float, _ exponent: Tensor) -> Tensor { pow(Tensor(number), exponent) }
+
 /// The distance of every number from 0. The gradient at 0 is 0.
 public func abs(_ x: Tensor) -> Tensor {
     Backend.map(x, Magnitude()).recorded(from: x.slot) { Backend.combine($0, x, WithSign(), "abs") }
@@ -50,6 +63,23 @@ private struct Power: UnaryOperation {
     init(of exponent: Float) { self.exponent = exponent }
     func callAsFunction(_ x: Float) -> Float {
         exponent == 2 ? x * x : exponent == 1 ? x : Glibc.pow(x, exponent)
+    }
+}
+
+private struct Powers: BinaryOperation {
+    func callAsFunction(_ x: Float, _ exponent: Float) -> Float { Glibc.pow(x, exponent) }
+}
+
+private struct SlopeOfBase: BinaryOperation {
+    func callAsFunction(_ x: Float, _ exponent: Float) -> Float {
+        exponent == 0 ? 0 : exponent * Glibc.pow(x, exponent - 1)
+    }
+}
+
+private struct SlopeOfExponent: BinaryOperation {
+    // 0 to any power is 0, so that the slope there is 0 and not 0 · −∞.
+    func callAsFunction(_ x: Float, _ exponent: Float) -> Float {
+        x == 0 && exponent >= 0 ? 0 : Glibc.pow(x, exponent) * Glibc.log(x)
     }
 }
 

@@ -33,6 +33,28 @@ extension Tensor {
         averaged(over: checkedAxes(axes, "mean", file, line), keepDims: keepDims)
     }
 
+    /// The mean squared distance of all numbers from their mean, of shape []; see `variance(axes:)`.
+    public func variance(correction: Int = 0) -> Tensor { variance(axes: Array(0..<rank), correction: correction) }
+
+    /// The variance along one axis; see `variance(axes:)`.
+    public func variance(
+        axis: Int, keepDims: Bool = false, correction: Int = 0, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        variance(axes: [axis], keepDims: keepDims, correction: correction, file: file, line: line)
+    }
+
+    /// The variance over several axes: `Σ (x − mean)² / (n − correction)`, as in NumPy.
+    ///
+    /// With a correction of 1 it is the estimate from a sample, PyTorch's own choice.
+    public func variance(
+        axes: [Int], keepDims: Bool = false, correction: Int = 0, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        let axes = checkedAxes(axes, "variance", file, line)
+        let distance = self - averaged(over: axes, keepDims: true)
+        let number = axes.reduce(1) { $0 * shape[$1] } - correction
+        return (distance * distance).summed(over: axes, keepDims: keepDims) / Float(Swift.max(0, number))
+    }
+
     /// The largest of all numbers, of shape [].
     public func max(file: StaticString = #fileID, line: UInt = #line) -> Tensor {
         max(axes: Array(0..<rank), file: file, line: line)
@@ -49,16 +71,42 @@ extension Tensor {
     public func max(
         axes: [Int], keepDims: Bool = false, file: StaticString = #fileID, line: UInt = #line
     ) -> Tensor {
-        let axes = checkedAxes(axes, "max", file, line)
+        extreme(Maximum.self, "max", axes, keepDims, file, line)
+    }
+
+    /// The smallest of all numbers, of shape [].
+    public func min(file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        min(axes: Array(0..<rank), file: file, line: line)
+    }
+
+    /// The smallest number along one axis; an axis below 0 counts from the last.
+    public func min(
+        axis: Int, keepDims: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        min(axes: [axis], keepDims: keepDims, file: file, line: line)
+    }
+
+    /// The smallest number over several axes. Where several are smallest they share the gradient equally.
+    public func min(
+        axes: [Int], keepDims: Bool = false, file: StaticString = #fileID, line: UInt = #line
+    ) -> Tensor {
+        extreme(Minimum.self, "min", axes, keepDims, file, line)
+    }
+
+    private func extreme<Operation: Reduction>(
+        _ operation: Operation.Type, _ name: StaticString, _ axes: [Int], _ keepDims: Bool, _ file: StaticString,
+        _ line: UInt
+    ) -> Tensor {
+        let axes = checkedAxes(axes, "\(name)", file, line)
         guard axes.allSatisfy({ shape[$0] > 0 }) else {
-            fail("max: shape \(shape) has no numbers along axes \(axes)", file: file, line: line)
+            fail("\(name): shape \(shape) has no numbers along axes \(axes)", file: file, line: line)
         }
-        let largest = Backend.reduce(self, axes: axes, Maximum.self)
+        let best = Backend.reduce(self, axes: axes, operation)
         let x = self
-        return largest.viewed(as: shape(without: axes, keepDims)).recorded(from: slot) { gradient in
-            let isLargest = Backend.combine(x, largest, Equal(), "max")
-            let share = gradient.viewed(as: largest.shape) / Backend.reduce(isLargest, axes: axes, Sum.self)
-            return isLargest * share
+        return best.viewed(as: shape(without: axes, keepDims)).recorded(from: slot) { gradient in
+            let isBest = Backend.combine(x, best, Equal(), name)
+            let share = gradient.viewed(as: best.shape) / Backend.reduce(isBest, axes: axes, Sum.self)
+            return isBest * share
         }
     }
 
@@ -82,9 +130,20 @@ extension Tensor {
         summed(over: axes, keepDims: keepDims) / Float(axes.reduce(1) { $0 * shape[$1] })
     }
 
-    /// This tensor with axes of size 1 repeated to the given shape.
-    private func repeated(to shape: [Int]) -> Tensor {
-        if shape == self.shape { return self }
+    /// This tensor with axes of size 1 repeated to the given shape, by NumPy's rule.
+    public func broadcast(to shape: [Int], file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        guard Broadcast.shape(self.shape, shape, "broadcast") == shape else {
+            fail(
+                "broadcast: shape \(self.shape) can not be repeated to \(shape); counted from the last axis, sizes must be equal or 1",
+                file: file, line: line)
+        }
+        let old = self.shape
+        return repeated(to: shape).recorded(from: slot) { $0.summed(to: old) }
+    }
+
+    /// This tensor with axes of size 1 repeated to the given shape; nothing is recorded.
+    func repeated(to shape: [Int]) -> Tensor {
+        if shape == self.shape { return viewed(as: shape) }
         if count == 1 { return Tensor(repeating: pointer.pointee, shape: shape) }
         return Backend.combine(self, Tensor(uninitialized: shape), First(), "broadcast")
     }
@@ -115,10 +174,6 @@ extension Tensor {
         }
         return checked
     }
-}
-
-private struct Equal: BinaryOperation {
-    func callAsFunction(_ a: Float, _ b: Float) -> Float { a == b ? 1 : 0 }
 }
 
 private struct First: BinaryOperation {

@@ -12,6 +12,29 @@ extension Tensor {
         return reshaped(to: [shape[0], shape.dropFirst().reduce(1, *)], file: file, line: line)
     }
 
+    /// The tensor with a new axis of size 1 at the given place: [28, 28] becomes [1, 28, 28] at 0 and [28, 28, 1] at −1.
+    public func unsqueezed(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        guard axis >= -rank - 1, axis <= rank else {
+            fail(
+                "unsqueezed: axis \(axis) is not one of \(-rank - 1)...\(rank), for shape \(shape)", file: file,
+                line: line)
+        }
+        var newShape = shape
+        newShape.insert(1, at: axis < 0 ? axis + rank + 1 : axis)
+        return reshaped(to: newShape)
+    }
+
+    /// The tensor without an axis of size 1.
+    public func squeezed(axis: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+        let axis = checkedAxis(axis, "squeezed", file, line)
+        guard shape[axis] == 1 else {
+            fail("squeezed: axis \(axis) of shape \(shape) has the size \(shape[axis]), not 1", file: file, line: line)
+        }
+        var newShape = shape
+        newShape.remove(at: axis)
+        return reshaped(to: newShape)
+    }
+
     /// The tensor with its axes in reverse order: of a matrix, rows become columns.
     public func transposed() -> Tensor {
         permuted(Array((0..<rank).reversed()))
