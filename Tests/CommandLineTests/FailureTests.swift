@@ -117,7 +117,7 @@ struct FailureTests {
     func timeout() async throws {
         let (outcome, results) = try await Labbook().run(
             notebook: notebook(
-                "//| timeout: 0.2\nimport Foundation\nprint(\"started\")\nwhile true { sleep(100) }", "1"))
+                "//| timeout: 3\nimport Foundation\nprint(\"started\")\nwhile true { sleep(100) }", "1"))
         #expect(outcome.exitCode == 1)
         #expect(results.cells[0].error?.kind == "timeout")
         #expect(results.cells[0].error?.line == 5)
