@@ -70,6 +70,10 @@ struct RunCommand: ParsableCommand {
             ).map(String.init)
             for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines ?? []) }
             throw ExitCode.unusable
+        } catch let error as ReportWriteFailure {
+            terminal.clear()
+            Terminal.printError("\(error)")
+            throw ExitCode.unusable
         } catch {
             terminal.clear()
             Terminal.printError("labbook: error: \(error)")
