@@ -207,14 +207,6 @@ extension CellSyntax {
     /// The names that later cells can see.
     public var declaredNames: Set<String> { Set(declarations.map(\.name)) }
 
-    /// Whether this cell may notice what `other`, an earlier cell, declares or changes.
-    ///
-    /// - Parameter other: A cell that stands before this one.
-    public func depends(on other: CellSyntax) -> Bool {
-        !mentions.isDisjoint(with: other.declaredNames) || !mentions.isDisjoint(with: other.mayChange)
-            || !mentions.isDisjoint(with: other.extensionMembers)
-    }
-
     /// What is known of this cell and the next as of one.
     public func joined(with next: CellSyntax) -> CellSyntax {
         var joined = self

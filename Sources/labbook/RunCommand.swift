@@ -65,10 +65,8 @@ struct RunCommand: ParsableCommand {
         } catch let error as ExitCode {
             throw error
         } catch let error as NotebookError {
-            let lines = (try? String(contentsOfFile: notebook, encoding: .utf8))?.split(
-                omittingEmptySubsequences: false, whereSeparator: \.isNewline
-            ).map(String.init)
-            for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines ?? []) }
+            let lines = Notebook.lines(of: notebook)
+            for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines) }
             throw ExitCode.unusable
         } catch let error as ReportWriteFailure {
             terminal.clear()

@@ -48,10 +48,22 @@ struct CellSyntaxTests {
             ("let z = x + 1", "print(x)", false),
             ("print(x)", "print(x)", false),
             ("x == 2", "print(x)", false),
+            ("let x = 1", "let x = 2\nprint(x)", false),
             ("extension Int { var doubled: Int { self * 2 } }", "print(3.doubled)", true),
         ])
     func dependence(earlier: String, later: String, depends: Bool) {
-        #expect(CellSyntax(later).depends(on: CellSyntax(earlier)) == depends)
+        var broken = BrokenNames()
+        broken.note(broken: CellSyntax(earlier), name: "earlier")
+        #expect(broken.cause(for: CellSyntax(later)) == (depends ? "earlier" : nil))
+    }
+
+    @Test("a sound declaration gives a broken name a meaning again")
+    func soundAgain() {
+        var broken = BrokenNames()
+        broken.note(broken: CellSyntax("let x = 1\nlet y = 2"), name: "first")
+        broken.note(sound: CellSyntax("let x = 3"))
+        #expect(broken.cause(for: CellSyntax("x")) == nil)
+        #expect(broken.cause(for: CellSyntax("y")) == "first")
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Notebook
 import Subprocess
 import SwiftSource
@@ -16,6 +17,15 @@ struct CellCompiler: Sendable {
     let folder: String
     /// The notebook's path, as diagnostics name it.
     let file: String
+    /// What earlier runs compiled.
+    let cache: CompileCache
+
+    init(toolchain: Toolchain, folder: String, file: String) {
+        self.toolchain = toolchain
+        self.folder = folder
+        self.file = file
+        cache = CompileCache(toolchain: toolchain, flags: Self.compileFlags + Self.languageFlags)
+    }
 
     /// What came of compiling.
     struct Result: Sendable {
@@ -23,42 +33,66 @@ struct CellCompiler: Sendable {
         var diagnostics: [Diagnostic]
         /// The path of the unit's library; nil if it has errors.
         var library: String?
+        /// Whether an earlier run had compiled it.
+        var isCached = false
         /// Seconds from start to end.
         var seconds: Double
     }
 
-    /// Compiles a unit, given the import lines it needs, and links it to a library.
-    func compile(_ unit: CompileUnit, imports: String) async throws -> Result {
+    /// Compiles a unit, given the import lines it needs, and links it to a library, or takes both from the cache.
+    func compile(_ unit: CompileUnit, imports: String, key: String) async throws -> Result {
         let clock = ContinuousClock()
         let start = clock.now
         let base = "\(folder)/\(unit.module)"
-        try write(imports + unit.code, to: base + ".swift")
-        var result = try await build(
-            source: base + ".swift", module: unit.module, map: unit.map,
-            mode: [
-                "-c", "-Onone", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4",
-                "-entry-point-function-name", "labbook_\(unit.module)", "-o", base + ".o",
-                "-emit-module", "-emit-module-path", base + ".swiftmodule",
-            ])
-        if result.succeeded {
-            let library = "\(folder)/lib\(unit.module).so"
-            let linking = try await run(
-                toolchain.linker,
-                [
-                    "-shared", "--eh-frame-hdr", "-z", "nostart-stop-gc", "-o", library, base + ".o",
-                    "\(toolchain.runtime)/\(Self.architecture)/swiftrt.o", "-L", toolchain.runtime, "-rpath",
-                    toolchain.runtime, "-lswiftCore", "-lswiftSwiftOnoneSupport",
-                ] + librariesOfImports(imports + unit.syntax.imports.joined(separator: "\n")))
-            if linking.succeeded {
-                return Result(diagnostics: result.diagnostics, library: library, seconds: seconds(since: start))
-            }
-            result.diagnostics.append(Diagnostic(file: file, message: "the cell could not be linked: \(linking.text)"))
+        let (module, library) = (base + ".swiftmodule", "\(folder)/lib\(unit.module).so")
+        if let entry = cache.entry(key), restore(entry, module: module, library: library) {
+            let messages = (try? String(contentsOfFile: entry.messages, encoding: .utf8)) ?? ""
+            let diagnostics = CompilerOutput.diagnostics(in: messages, file: file, map: unit.map)
+            return Result(diagnostics: diagnostics, library: library, isCached: true, seconds: seconds(since: start))
         }
-        return Result(diagnostics: result.diagnostics, library: nil, seconds: seconds(since: start))
+        try write(imports + unit.code, to: base + ".swift")
+        let (text, succeeded) = try await runCompiler(
+            Self.compileFlags + [
+                "-primary-file", base + ".swift", "-module-name", unit.module, "-o", base + ".o",
+                "-entry-point-function-name", "labbook_\(unit.module)", "-emit-module-path", module,
+            ])
+        var diagnostics = diagnostics(in: text, succeeded: succeeded, map: unit.map)
+        guard succeeded else { return Result(diagnostics: diagnostics, library: nil, seconds: seconds(since: start)) }
+        let linking = try await link(
+            base + ".o", to: library, imports: imports + unit.syntax.imports.joined(separator: "\n"))
+        guard linking.succeeded else {
+            diagnostics.append(Diagnostic(file: file, message: "the cell could not be linked: \(linking.text)"))
+            return Result(diagnostics: diagnostics, library: nil, seconds: seconds(since: start))
+        }
+        cache.keep(key, module: module, library: library, messages: text)
+        return Result(diagnostics: diagnostics, library: library, seconds: seconds(since: start))
 
         func seconds(since start: ContinuousClock.Instant) -> Double {
             (clock.now - start) / .seconds(1)
         }
+    }
+
+    /// Puts a cache entry's files where the compiler and the kernel look for them.
+    ///
+    /// As second names of the same files, so that emptying the cache takes nothing away from this run.
+    private func restore(_ entry: CompileCache.Entry, module: String, library: String) -> Bool {
+        for (kept, wanted) in [(entry.module, module), (entry.library, library)] {
+            if Glibc.link(kept, wanted) == 0 { continue }
+            if (try? FileManager.default.copyItem(atPath: kept, toPath: wanted)) == nil { return false }
+        }
+        return true
+    }
+
+    private func link(_ object: String, to library: String, imports: String) async throws -> (
+        text: String, succeeded: Bool
+    ) {
+        try await run(
+            toolchain.linker,
+            [
+                "-shared", "--eh-frame-hdr", "-z", "nostart-stop-gc", "-o", library, object,
+                "\(toolchain.runtime)/\(Self.architecture)/swiftrt.o", "-L", toolchain.runtime, "-rpath",
+                toolchain.runtime, "-lswiftCore", "-lswiftSwiftOnoneSupport",
+            ] + librariesOfImports(imports))
     }
 
     /// Type-checks source text; if `emitsModule`, later text can import it as a module.
@@ -67,35 +101,37 @@ struct CellCompiler: Sendable {
     ) {
         let base = "\(folder)/\(module)"
         try write(source, to: base + ".swift")
-        let mode =
-            emitsModule ? ["-emit-module", "-o", base + ".swiftmodule"] : ["-typecheck"]
-        return try await build(source: base + ".swift", module: module, map: map, mode: mode)
+        let (text, succeeded) = try await runCompiler(
+            (emitsModule ? ["-emit-module", "-o", base + ".swiftmodule"] : ["-typecheck"]) + [
+                "-primary-file", base + ".swift", "-module-name", module,
+            ])
+        return (diagnostics(in: text, succeeded: succeeded, map: map), succeeded)
     }
 
-    private func build(source: String, module: String, map: SourceMap, mode: [String]) async throws -> (
-        diagnostics: [Diagnostic], succeeded: Bool
-    ) {
-        let (text, succeeded) = try await run(
+    private func runCompiler(_ arguments: [String]) async throws -> (text: String, succeeded: Bool) {
+        try await run(
             toolchain.compiler,
-            ["-frontend"] + mode + [
-                "-primary-file", source, "-module-name", module, "-enable-testing", "-swift-version", "6",
-                "-default-isolation", "MainActor", "-target", "\(Self.architecture)-unknown-linux-gnu",
-                "-disable-objc-interop", "-diagnostic-style", "llvm", "-module-cache-path", Self.moduleCache,
-                "-plugin-path", "\(toolchain.runtime)/../host/plugins", "-I", "\(toolchain.build)/Modules", "-I",
-                folder,
+            ["-frontend"] + arguments + Self.languageFlags + [
+                "-module-cache-path", CacheFolder.modules, "-plugin-path", "\(toolchain.runtime)/../host/plugins",
+                "-I", "\(toolchain.build)/Modules", "-I", folder,
             ] + toolchain.moduleMaps)
+    }
+
+    private func diagnostics(in text: String, succeeded: Bool, map: SourceMap) -> [Diagnostic] {
         var diagnostics = CompilerOutput.diagnostics(in: text, file: file, map: map)
         if !succeeded, !diagnostics.contains(where: { $0.severity == .error }) {
             let last = text.split(separator: "\n").last.map { ": \($0)" } ?? ""
             diagnostics.append(Diagnostic(file: file, message: "the compiler stopped without a reason\(last)"))
         }
-        return (diagnostics, succeeded)
+        return diagnostics
     }
 
     private func run(_ program: String, _ arguments: [String]) async throws -> (text: String, succeeded: Bool) {
         let outcome = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments), input: .none, output: .discarded,
             error: .string(limit: 4 << 20))
+        // A program that was ended because nobody waits for it any more has nothing to say.
+        try Task.checkCancellation()
         let text = outcome.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
         return (text, outcome.terminationStatus.isSuccess)
     }
@@ -114,21 +150,20 @@ struct CellCompiler: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
-    private static let moduleCache = CacheFolder.path + "/modules"
+    /// What decides how a cell's code is read.
+    private static let languageFlags = [
+        "-enable-testing", "-swift-version", "6", "-default-isolation", "MainActor", "-target",
+        "\(architecture)-unknown-linux-gnu", "-disable-objc-interop", "-diagnostic-style", "llvm",
+    ]
+
+    /// What decides how a cell's code is compiled.
+    private static let compileFlags = [
+        "-c", "-Onone", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4", "-emit-module",
+    ]
 
     #if arch(arm64)
         private static let architecture = "aarch64"
     #else
         private static let architecture = "x86_64"
     #endif
-}
-
-/// Where files that can be made again are kept between runs.
-enum CacheFolder {
-    /// `$XDG_CACHE_HOME/labbook`, or `~/.cache/labbook`.
-    static let path: String = {
-        let environment = ProcessInfo.processInfo.environment
-        if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/labbook" }
-        return (environment["HOME"] ?? "/tmp") + "/.cache/labbook"
-    }()
 }

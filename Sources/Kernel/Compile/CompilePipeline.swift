@@ -47,17 +47,19 @@ final class CompilePipeline: Sendable {
 
     private func compile(_ units: [CompileUnit], of notebook: Notebook, with compiler: CellCompiler) async {
         var scope = ImportScope()
-        var broken: [(name: String, syntax: CellSyntax)] = []
+        var broken = BrokenNames()
         for (index, unit) in units.enumerated() {
             if Task.isCancelled { return }
             let outcome: Outcome
-            if let cause = broken.first(where: { unit.syntax.depends(on: $0.syntax) }) {
-                outcome = .skipped("it uses what \(cause.name) declares or changes, which did not compile")
+            let imports = scope.lines(for: unit.syntax)
+            let key = compiler.cache.key(of: unit, imports: imports, importedKeys: scope.keys(for: unit.syntax))
+            if let cause = broken.cause(for: unit.syntax) {
+                outcome = .skipped("it uses what \(cause) declares or changes, which did not compile")
             } else if let problem = unit.syntax.problems.first {
-                outcome = .failed(unit.error(for: problem, in: notebook), seconds: 0)
+                outcome = .failed(CellError([unit.diagnostic(for: problem, in: notebook)]), seconds: 0)
             } else {
                 do {
-                    let result = try await compiler.compile(unit, imports: scope.lines(for: unit.syntax))
+                    let result = try await compiler.compile(unit, imports: imports, key: key)
                     outcome =
                         result.library == nil
                         ? .failed(CellError(result.diagnostics), seconds: result.seconds) : .ready(result)
@@ -67,14 +69,16 @@ final class CompilePipeline: Sendable {
                 }
             }
             if case .ready = outcome {
-                scope.add(module: unit.module, syntax: unit.syntax)
+                scope.add(module: unit.module, syntax: unit.syntax, key: key)
+                broken.note(sound: unit.syntax)
             } else {
-                broken.append((unit.name(in: notebook), unit.syntax))
+                broken.note(broken: unit.syntax, name: unit.name(in: notebook))
             }
             outcomes.withLock { $0[index] = outcome }
             var one: UInt64 = 1
             write(progress, &one, 8)
         }
+        compiler.cache.prune()
     }
 }
 
@@ -97,13 +101,11 @@ extension CompileUnit {
         }
     }
 
-    fileprivate func error(for problem: CellSyntax.Problem, in notebook: Notebook) -> CellError {
+    /// A problem in the unit's text as a diagnostic of the notebook.
+    func diagnostic(for problem: CellSyntax.Problem, in notebook: Notebook) -> Diagnostic {
         let line = line(in: notebook) + problem.line - 1
-        return CellError([
-            Diagnostic(
-                file: notebook.file, line: line, column: map.column(problem.column, line: line),
-                message: problem.message)
-        ])
+        return Diagnostic(
+            file: notebook.file, line: line, column: map.column(problem.column, line: line), message: problem.message)
     }
 }
 

@@ -8,6 +8,7 @@ package struct ImportScope: Sendable {
     private struct Entry {
         var module: String
         var syntax: CellSyntax
+        var key: String
         var needs: Set<Int>
     }
 
@@ -20,9 +21,11 @@ package struct ImportScope: Sendable {
     package init() {}
 
     /// Makes a compiled unit's names available to all that follow.
-    package mutating func add(module: String, syntax: CellSyntax) {
+    ///
+    /// - Parameter key: What the unit is called in the compile cache.
+    package mutating func add(module: String, syntax: CellSyntax, key: String = "") {
         let index = entries.count
-        entries.append(Entry(module: module, syntax: syntax, needs: needs(of: syntax)))
+        entries.append(Entry(module: module, syntax: syntax, key: key, needs: needs(of: syntax)))
         for name in syntax.declaredNames { owners[name, default: []].append(index) }
         for name in syntax.extensionMembers { members[name, default: []].append(index) }
         // An extension may add a conformance, which is used without being named.
@@ -45,6 +48,11 @@ package struct ImportScope: Sendable {
             lines.append("@testable import \(kind.rawValue) \(entries[newest].module).\(name)")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The keys of the units that a unit imports, in the order of the notebook.
+    package func keys(for syntax: CellSyntax) -> [String] {
+        needs(of: syntax).sorted().map { entries[$0].key }
     }
 
     private func needs(of syntax: CellSyntax) -> Set<Int> {

@@ -6,48 +6,87 @@ import SwiftSource
 /// The units stand one behind the other in one source text. Inside one text a declaration counts from its top on, while
 /// in a notebook it counts from its cell on; so a unit that declares a name that is used above it begins a new text,
 /// which imports the ones before.
-package struct NotebookCheck {
+package struct NotebookCheck: Sendable {
     /// Units that can be checked as one text.
-    package struct Passage {
-        package var module: String
-        package var code = ""
-        var map = SourceMap()
+    package struct Passage: Sendable {
+        package var units: [CompileUnit]
+
+        /// All identifiers in it.
         var mentions: Set<String> = []
-        var syntaxes: [CellSyntax] = []
+
+        var code: String { units.map(\.code).joined() }
+
+        var map: SourceMap {
+            units.reduce(into: SourceMap()) { $0.merge($1.map) }
+        }
+
+        var syntax: CellSyntax {
+            units.dropFirst().reduce(units[0].syntax) { $0.joined(with: $1.syntax) }
+        }
     }
 
     let compiler: CellCompiler
 
-    /// The errors of all units, in the order of their lines.
+    /// What is wrong with the units, in the order of the notebook.
     ///
-    /// Behind a passage with errors nothing is checked that would have to import it: the run's own compiling tells.
-    func errors(in units: [CompileUnit]) async throws -> [Diagnostic] {
+    /// What fails only because something above it failed is not repeated: units that depend on one with errors are left
+    /// out, as they are in a run.
+    func diagnostics(for units: [CompileUnit]) async throws -> [Diagnostic] {
         let passages = Self.passages(of: units)
         var scope = ImportScope()
-        var errors: [Diagnostic] = []
+        var broken = BrokenNames()
+        var diagnostics: [Diagnostic] = []
         for (index, passage) in passages.enumerated() {
-            var syntax = passage.syntaxes[0]
-            for next in passage.syntaxes.dropFirst() { syntax = syntax.joined(with: next) }
             let isLast = index == passages.count - 1
-            let (diagnostics, succeeded) = try await compiler.check(
-                scope.lines(for: syntax) + passage.code, module: passage.module, map: passage.map, emitsModule: !isLast)
-            errors += diagnostics.filter { $0.severity == .error }
-            guard succeeded else { break }
-            scope.add(module: passage.module, syntax: syntax)
+            var failed: Set<String> = []
+            var sound = Self.sound(passage.units, except: failed, &broken)
+            // Once more without the units that have errors, if later passages need the others' module.
+            while !sound.isEmpty {
+                let current = Passage(units: sound)
+                let module = "Check\(index + 1)"
+                let (found, succeeded) = try await compiler.check(
+                    scope.lines(for: current.syntax) + current.code, module: module, map: current.map,
+                    emitsModule: !isLast)
+                diagnostics += found.filter { !diagnostics.contains($0) }
+                if succeeded {
+                    scope.add(module: module, syntax: current.syntax)
+                    break
+                }
+                let new = sound.filter { unit in found.contains { $0.severity == .error && unit.holds($0) } }
+                if isLast || new.isEmpty { break }
+                failed.formUnion(new.map(\.module))
+                sound = Self.sound(passage.units, except: failed, &broken)
+            }
         }
-        return errors
+        return diagnostics
+    }
+
+    /// The units that neither failed nor use anything broken; the others count as broken.
+    private static func sound(
+        _ units: [CompileUnit], except failed: Set<String>, _ broken: inout BrokenNames
+    ) -> [CompileUnit] {
+        units.filter { unit in
+            let isSound = !failed.contains(unit.module) && broken.cause(for: unit.syntax) == nil
+            if isSound { broken.note(sound: unit.syntax) } else { broken.note(broken: unit.syntax, name: unit.module) }
+            return isSound
+        }
     }
 
     package static func passages(of units: [CompileUnit]) -> [Passage] {
         var passages: [Passage] = []
         for unit in units {
             let startsNew = passages.last.map { !unit.syntax.declaredNames.isDisjoint(with: $0.mentions) } ?? true
-            if startsNew { passages.append(Passage(module: "Check\(passages.count + 1)")) }
-            passages[passages.count - 1].code += unit.code
-            passages[passages.count - 1].map.merge(unit.map)
+            if startsNew { passages.append(Passage(units: [])) }
+            passages[passages.count - 1].units.append(unit)
             passages[passages.count - 1].mentions.formUnion(unit.syntax.mentions)
-            passages[passages.count - 1].syntaxes.append(unit.syntax)
         }
         return passages
+    }
+}
+
+extension CompileUnit {
+    /// Whether a diagnostic speaks of one of the unit's lines.
+    fileprivate func holds(_ diagnostic: Diagnostic) -> Bool {
+        diagnostic.line.map { map.covers(line: $0) } ?? false
     }
 }

@@ -53,15 +53,17 @@ public struct NotebookRunner {
     public func run() throws -> Run {
         let clock = ContinuousClock()
         let (start, started) = (clock.now, Date())
-        let folder = try TemporaryFolder()
+        let folder = try RunFolder()
         defer { folder.remove() }
         let units = CompileUnit.units(of: notebook, params: params)
         let compiler = CellCompiler(toolchain: toolchain, folder: folder.path, file: notebook.file)
         let pipeline = CompilePipeline(units, of: notebook, with: compiler)
         defer { pipeline.cancel() }
         let announcer = ErrorAnnouncer(observer: observer)
+        // What was compiled before has no errors to look for.
+        let isCompiled = compiler.cache.holdsAll(units)
         let check = Task { [notebookCheck = NotebookCheck(compiler: compiler)] in
-            if let errors = try? await notebookCheck.errors(in: units) { announcer.announce(errors) }
+            if !isCompiled, let errors = try? await notebookCheck.diagnostics(for: units) { announcer.announce(errors) }
         }
         defer { check.cancel() }
 
@@ -104,25 +106,6 @@ final class ErrorAnnouncer: Sendable {
     func announce(_ diagnostics: [Diagnostic]) {
         let new = told.withLock { told in diagnostics.filter { $0.severity == .error && told.insert($0).inserted } }
         if !new.isEmpty { observer(.errors(new)) }
-    }
-}
-
-/// A folder for files that nobody needs after the run.
-struct TemporaryFolder {
-    let path: String
-
-    init() throws {
-        var template = Array((FileManager.default.temporaryDirectory.path + "/labbook-XXXXXX").utf8CString)
-        guard let created = mkdtemp(&template) else {
-            throw KernelError(
-                "no folder could be made in \(FileManager.default.temporaryDirectory.path): \(String(cString: strerror(errno)))"
-            )
-        }
-        path = String(cString: created)
-    }
-
-    func remove() {
-        try? FileManager.default.removeItem(atPath: path)
     }
 }
 

@@ -44,6 +44,16 @@ public struct Run: Sendable {
         self.seconds = seconds
     }
 
+    /// A run in which nothing was run, for what can be said of a notebook without running it.
+    public static func notRun(_ notebook: Notebook) -> Run {
+        Run(
+            notebook: notebook, seed: notebook.frontMatter.seed ?? 0, params: notebook.frontMatter.params,
+            environment: RunEnvironment(swift: "", labbook: "", cpu: "", threads: 0, os: ""),
+            cells: notebook.cells.map { CellResult(label: $0.label, line: $0.line, status: .skipped) },
+            inlineValues: notebook.inlineValues.map { _ in InlineResult() }, started: Date(timeIntervalSince1970: 0),
+            seconds: 0)
+    }
+
     /// `failed` if a cell failed that does not say `error: true`, or a value in prose could not be had.
     public var status: Status {
         let cellsFailed = zip(notebook.cells, cells).contains { cell, result in

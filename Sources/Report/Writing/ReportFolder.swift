@@ -59,11 +59,16 @@ struct ReportFolder {
         try write(Data(), to: probe)
     }
 
+    /// Makes a folder and those above it, one by one, for the system's own reason where that fails.
     private func createFolder(_ folder: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw ReportWriteFailure(path: folder.path, reason: ReportFolder.reason(error))
+        var current = URL(fileURLWithPath: "/")
+        for component in folder.absoluteURL.standardizedFileURL.pathComponents.dropFirst() {
+            current.append(path: component)
+            guard mkdir(current.path, 0o777) != 0 else { continue }
+            let code = errno
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: current.path, isDirectory: &isFolder)
+            if !(exists && isFolder.boolValue) { throw failure(current, exists ? ENOTDIR : code) }
         }
     }
 
@@ -111,12 +116,5 @@ struct ReportFolder {
         let shown = name.hasPrefix(".") && name.hasSuffix(".new") ? String(name.dropFirst().dropLast(4)) : name
         return ReportWriteFailure(
             path: file.deletingLastPathComponent().appending(path: shown).path, reason: String(cString: strerror(code)))
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let error = error as NSError
-        let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-        return underlying.domain == NSPOSIXErrorDomain
-            ? String(cString: strerror(Int32(underlying.code))) : error.localizedDescription
     }
 }

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@Suite("labbook check, and the compile cache")
+struct CheckTests {
+    @Test("errors of all notebooks are told, nothing is run, and what only follows from an error is not repeated")
+    func errors() async throws {
+        let labbook = try Labbook()
+        try labbook.write(
+            notebook(
+                "import Foundation\ntry Data().write(to: URL(fileURLWithPath: \"ran\"))", "let a = missing",
+                "print(a.nothing)", "let b = 1\nb.wrong", "let b = \"new\"", "b.alsoWrong"), to: "first.md")
+        try labbook.write(notebook("let x = 1", "print(x)"), to: "second.md")
+        try labbook.write("```swift\n//| ecko: true\n```\n", to: "third.md")
+        let outcome = try await labbook.run(["check", "first.md", "second.md"])
+        #expect(outcome.exitCode == 1)
+        #expect(
+            outcome.errorLines == [
+                "first.md:7:9: error: cannot find 'missing' in scope",
+                "first.md:16:3: error: value of type 'Int' has no member 'wrong'",
+                "first.md:24:3: error: value of type 'String' has no member 'alsoWrong'",
+            ])
+        #expect(!labbook.has("ran"))
+        #expect(!labbook.has("Output"))
+        #expect(try await labbook.run(["check", "second.md"]).exitCode == 0)
+        #expect(try await labbook.run(["check", "second.md", "third.md"]).exitCode == 2)
+    }
+
+    @Test("an unchanged notebook is not compiled again, a changed cell and what uses it are")
+    func cache() async throws {
+        let labbook = try Labbook()
+        let cache = labbook.folder.appending(path: "cache").path
+        func entries() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: cache + "/labbook/cells").count
+        }
+        func run(_ cells: String...) async throws -> [String] {
+            try labbook.write(cells.map { "```swift\n\($0)\n```\n" }.joined(), to: "n.md")
+            let outcome = try await labbook.run(["run", "n.md"], environment: ["XDG_CACHE_HOME": cache])
+            #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+            return try labbook.results(of: "n").cells.map(\.text)
+        }
+        #expect(try await run("let a = 1", "let b = 2", "print(a)\na + 1") == ["", "", "1\n<2>"])
+        #expect(try entries() == 3)
+        #expect(try await run("let a = 1", "let b = 2", "print(a)\na + 1") == ["", "", "1\n<2>"])
+        #expect(try entries() == 3)
+        #expect(try await run("let a = 5", "let b = 2", "print(a)\na + 1") == ["", "", "5\n<6>"])
+        #expect(try entries() == 5)
+        let cleaned = try await labbook.run(["clean"], environment: ["XDG_CACHE_HOME": cache])
+        #expect(cleaned.standardOutput.contains("cells"))
+        #expect(!labbook.has("cache/labbook/cells"))
+    }
+
+    @Test("what the compiler warned of is told again when the cell comes from the cache")
+    func cachedWarnings() async throws {
+        let labbook = try Labbook()
+        let cache = ["XDG_CACHE_HOME": labbook.folder.appending(path: "cache").path]
+        try labbook.write(notebook("func f() { let unused = 1 }"), to: "n.md")
+        for _ in 0..<2 {
+            _ = try await labbook.run(["run", "n.md"], environment: cache)
+            let page = try String(contentsOf: labbook.folder.appending(path: "Output/n/index.html"), encoding: .utf8)
+            #expect(page.contains("unused"))
+            #expect(page.contains("never used"))
+        }
+    }
+}
