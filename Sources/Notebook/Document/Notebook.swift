@@ -38,6 +38,8 @@ public struct Notebook: Sendable {
     public var firstHeading: String?
     /// The headings from top to bottom, for a table of contents.
     public var headings: [Heading] = []
+    /// What in the prose has a label for references, from top to bottom.
+    public var labelled: [LabelledPart] = []
 }
 
 /// The head of a notebook: what its YAML front matter says.
@@ -120,6 +122,11 @@ public struct CellOptions: Sendable, Equatable {
         case shown, hidden, folded
     }
 
+    /// How a figure is stored: as a picture of dots, or as shapes that can be drawn at any size.
+    public enum FigureFormat: String, Sendable, Equatable {
+        case png, svg
+    }
+
     /// Whether the cell runs (`eval`).
     public var eval = true
     /// How the code is shown (`echo: true`, `false` or `fold`).
@@ -134,6 +141,10 @@ public struct CellOptions: Sendable, Equatable {
     public var figureCaption: String?
     /// The text for who cannot see the figure (`fig-alt`).
     public var figureAlt: String?
+    /// The file format of the cell's figures (`fig-format`).
+    public var figureFormat: FigureFormat?
+    /// The caption of the cell's table (`tbl-cap`), Markdown.
+    public var tableCaption: String?
     /// Seconds that this cell may take (`timeout`).
     public var timeout: Double?
     /// Whether its result may come from an earlier run (`cache`).

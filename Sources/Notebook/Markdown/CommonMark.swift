@@ -8,7 +8,7 @@ import Synchronization
 
 /// A parsed Markdown document; this file is the only one that knows cmark-gfm.
 ///
-/// GitHub's extensions (tables, strikethrough, autolinks, task lists), footnotes and math are on.
+/// GitHub's extensions (tables, strikethrough, autolinks, task lists), footnotes, math and references are on.
 final class CommonMark {
     private let pointer: OpaquePointer
 
@@ -42,8 +42,8 @@ final class CommonMark {
 
     /// What a node is, as far as anyone asks.
     enum Kind {
-        case blockQuote, codeBlock, htmlBlock, mathBlock, paragraph, heading, tableCell, otherBlock
-        case text, softBreak, lineBreak, code, math, link, image, otherInline
+        case blockQuote, codeBlock, htmlBlock, mathBlock, paragraph, heading, table, tableCell, otherBlock
+        case text, softBreak, lineBreak, code, math, reference, link, image, otherInline
     }
 }
 
@@ -60,20 +60,26 @@ extension CommonMark.Node {
         case CMARK_NODE_CODE: return .code
         case CMARK_NODE_LINK: return .link
         case CMARK_NODE_IMAGE: return .image
-        case CMARK_NODE_HTML_INLINE: return isMath ? .math : .otherInline
+        case CMARK_NODE_HTML_INLINE: return !isOwn ? .otherInline : isReference ? .reference : .math
         case CMARK_NODE_PARAGRAPH: return .paragraph
         case CMARK_NODE_HEADING: return .heading
         case CMARK_NODE_BLOCK_QUOTE: return .blockQuote
         case CMARK_NODE_HTML_BLOCK: return .htmlBlock
-        case CMARK_NODE_CODE_BLOCK: return isMath ? .mathBlock : .codeBlock
+        case CMARK_NODE_CODE_BLOCK: return isOwn ? .mathBlock : .codeBlock
         default:
             if type.rawValue & UInt32(CMARK_NODE_TYPE_MASK) == UInt32(CMARK_NODE_TYPE_INLINE) { return .otherInline }
             // The types of extensions have numbers of their own only at run time.
-            return String(cString: cmark_node_get_type_string(pointer)) == "table_cell" ? .tableCell : .otherBlock
+            switch String(cString: cmark_node_get_type_string(pointer)) {
+            case "table": return .table
+            case "table_cell": return .tableCell
+            default: return .otherBlock
+            }
         }
     }
 
-    private var isMath: Bool { cmark_node_get_syntax_extension(pointer) == MathExtension.shared.pointer }
+    /// Whether it is math or a reference.
+    private var isOwn: Bool { cmark_node_get_syntax_extension(pointer) == OwnExtension.shared.pointer }
+    private var isReference: Bool { cmark_node_get_literal(pointer)?.pointee == CChar(UInt8(ascii: "@")) }
 
     /// Visits the node and all in it in the order of the text, each before its children.
     func forEach(_ visit: (Self) -> Void) {
@@ -89,6 +95,8 @@ extension CommonMark.Node {
     var parent: Self? { cmark_node_parent(pointer).map(with) }
     var firstChild: Self? { cmark_node_first_child(pointer).map(with) }
     var next: Self? { cmark_node_next(pointer).map(with) }
+    var previous: Self? { cmark_node_previous(pointer).map(with) }
+    var lastChild: Self? { cmark_node_last_child(pointer).map(with) }
 
     /// The text of a text, code or code block node.
     var literal: String { string(cmark_node_get_literal(pointer)) }
@@ -121,6 +129,11 @@ extension CommonMark.Node {
         return (tex, data & 1 == 1, label.isEmpty ? nil : String(Substring(label)), data >> 1)
     }
 
+    /// The label of a reference node, and where in the content of its block its `@` stands.
+    var reference: (label: String, offset: Int) {
+        (String(literal.dropFirst()), Int(bitPattern: cmark_node_get_user_data(pointer)) >> 1)
+    }
+
     private func with(_ pointer: OpaquePointer) -> Self { Self(pointer: pointer, document: document) }
     private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
 }
@@ -134,6 +147,9 @@ extension CommonMark.Node {
         defer { free(text) }
         return String(cString: text)
     }
+
+    /// Changes the text of a text node.
+    func setText(_ text: String) { cmark_node_set_literal(pointer, CommonMark.withoutNUL(text)) }
 
     func setURL(_ url: String) { cmark_node_set_url(pointer, url) }
 
@@ -154,6 +170,12 @@ extension CommonMark.Node {
         cmark_node_set_on_exit(wrapper, CommonMark.withoutNUL(closing))
         while let child = cmark_node_first_child(pointer) { cmark_node_append_child(wrapper, child) }
         cmark_node_free(cmark_node_replace(pointer, wrapper) == 1 ? pointer : wrapper)
+    }
+
+    /// Puts the children of an inline in its place.
+    func replaceWithChildren() {
+        while let child = cmark_node_first_child(pointer) { cmark_node_insert_before(pointer, child) }
+        remove()
     }
 
     /// Takes the node and all in it out of the document.
@@ -184,13 +206,13 @@ extension CommonMark {
 
     private static func parse(_ lines: some Sequence<String>, _ mathBlocks: [Int: MathBlocks.Block]) -> OpaquePointer {
         parsing.withLock { _ in
-            let math = MathExtension.shared
-            math.blocks = mathBlocks
-            defer { math.blocks = [:] }
+            let own = OwnExtension.shared
+            own.blocks = mathBlocks
+            defer { own.blocks = [:] }
             let parser = cmark_parser_new(options)
             defer { cmark_parser_free(parser) }
             // Tables take every line of a paragraph for themselves, so math is asked first.
-            cmark_parser_attach_syntax_extension(parser, math.pointer)
+            cmark_parser_attach_syntax_extension(parser, own.pointer)
             for name in ["table", "strikethrough", "autolink", "tasklist"] {
                 cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
             }
@@ -205,33 +227,39 @@ extension CommonMark {
     }
 }
 
-/// The extension that takes math out before Markdown looks at it.
-private final class MathExtension: @unchecked Sendable {
+/// The extension that takes math and references out before Markdown looks at them.
+private final class OwnExtension: @unchecked Sendable {
     /// All state is read and written only while `CommonMark.parsing` is locked.
-    static let shared = MathExtension()
+    static let shared = OwnExtension()
 
     let pointer: OpaquePointer
     var blocks: [Int: MathBlocks.Block] = [:]
 
     private init() {
         cmark_gfm_core_extensions_ensure_registered()
-        pointer = cmark_syntax_extension_new("math")
-        let dollar = UnsafeMutableRawPointer(bitPattern: Int(UInt8(ascii: "$")))
-        cmark_syntax_extension_set_special_inline_chars(
-            pointer, cmark_llist_append(cmark_get_default_mem_allocator(), nil, dollar))
+        pointer = cmark_syntax_extension_new("labbook")
+        let characters = "$@".utf8.reduce(nil) { list, character in
+            let data = UnsafeMutableRawPointer(bitPattern: Int(character))
+            return cmark_llist_append(cmark_get_default_mem_allocator(), list, data)
+        }
+        cmark_syntax_extension_set_special_inline_chars(pointer, characters)
         cmark_syntax_extension_set_match_inline_func(pointer) { _, _, _, character, inlines in
-            character == UInt8(ascii: "$") ? MathExtension.shared.inline(inlines!) : nil
+            switch character {
+            case UInt8(ascii: "$"): OwnExtension.shared.math(inlines!)
+            case UInt8(ascii: "@"): OwnExtension.shared.reference(inlines!)
+            default: nil
+            }
         }
         cmark_syntax_extension_set_open_block_func(pointer) { _, indented, parser, container, _, _ in
-            indented == 0 ? MathExtension.shared.openBlock(parser!, in: container!) : nil
+            indented == 0 ? OwnExtension.shared.openBlock(parser!, in: container!) : nil
         }
         cmark_syntax_extension_set_match_block_func(pointer) { _, parser, _, _, container in
-            let block = MathExtension.shared.blocks[Int(cmark_node_get_start_line(container))]
+            let block = OwnExtension.shared.blocks[Int(cmark_node_get_start_line(container))]
             return Int(cmark_parser_get_line_number(parser)) <= block?.endLine ?? 0 ? 1 : 0
         }
     }
 
-    private func inline(_ inlines: OpaquePointer) -> OpaquePointer? {
+    private func math(_ inlines: OpaquePointer) -> OpaquePointer? {
         let start = Int(cmark_inline_parser_get_offset(inlines))
         func byte(_ offset: Int) -> UInt8 { cmark_inline_parser_peek_at(inlines, Int32(offset)) }
         func text(_ range: Range<Int>) -> String { String(decoding: range.map(byte), as: UTF8.self) }
@@ -243,13 +271,25 @@ private final class MathExtension: @unchecked Sendable {
             return node
         case .math(let tex, let display, let label, let end):
             cmark_inline_parser_set_offset(inlines, Int32(end))
-            // A table's cell can hold inline HTML, but no inline of a custom type.
-            let node = cmark_node_new(CMARK_NODE_HTML_INLINE)
-            cmark_node_set_literal(node, (label.map(text) ?? "") + "\n" + text(tex))
-            cmark_node_set_user_data(node, UnsafeMutableRawPointer(bitPattern: tex.lowerBound << 1 | (display ? 1 : 0)))
-            cmark_node_set_syntax_extension(node, pointer)
-            return node
+            return node((label.map(text) ?? "") + "\n" + text(tex), data: tex.lowerBound << 1 | (display ? 1 : 0))
         }
+    }
+
+    private func reference(_ inlines: OpaquePointer) -> OpaquePointer? {
+        let start = Int(cmark_inline_parser_get_offset(inlines))
+        func byte(_ offset: Int) -> UInt8 { cmark_inline_parser_peek_at(inlines, Int32(offset)) }
+        guard let end = ReferenceScanner.end(ofReferenceAt: start, byte) else { return nil }
+        cmark_inline_parser_set_offset(inlines, Int32(end))
+        return node(String(decoding: (start..<end).map(byte), as: UTF8.self), data: start << 1)
+    }
+
+    /// A node with a text and a number. A table's cell can hold inline HTML, but no inline of a custom type.
+    private func node(_ literal: String, data: Int) -> OpaquePointer? {
+        let node = cmark_node_new(CMARK_NODE_HTML_INLINE)
+        cmark_node_set_literal(node, literal)
+        cmark_node_set_user_data(node, UnsafeMutableRawPointer(bitPattern: data))
+        cmark_node_set_syntax_extension(node, pointer)
+        return node
     }
 
     /// A block of display math is a code block to cmark: its lines are kept as they are.

@@ -8,6 +8,12 @@ struct DocumentParts {
     private(set) var headings: [(node: CommonMark.Node, heading: Heading)] = []
     /// The pieces of math, in the order of the tree.
     private(set) var math: [(node: CommonMark.Node, span: MathSpan)] = []
+    /// The references, in the order of the tree.
+    private(set) var references: [(node: CommonMark.Node, reference: CrossReference)] = []
+    /// Images that are figures, in the order of the tree; the paragraph of each holds its caption.
+    private(set) var figures: [(paragraph: CommonMark.Node, image: ImageReference, part: LabelledPart)] = []
+    /// Tables that have captions, in the order of the tree; the paragraph of each holds its caption.
+    private(set) var tables: [(table: CommonMark.Node, paragraph: CommonMark.Node, part: LabelledPart?)] = []
     /// Display math whose list or quote ended before it did.
     private(set) var brokenMath: [CommonMark.Node] = []
     private(set) var quotes: [CommonMark.Node] = []
@@ -21,11 +27,20 @@ struct DocumentParts {
         var block = InlineBlock(lines: lines)
         document.forEach { node in
             switch node.kind {
-            case .paragraph, .tableCell: block.enter(node)
+            case .paragraph:
+                block.enter(node)
+                if let label = node.figureLabel, let image = node.firstChild {
+                    figures.append(
+                        (node, ImageReference(image), LabelledPart(kind: .figure, label: label, line: node.startLine)))
+                } else if let table = node.previous, table.kind == .table, node.isTableCaption {
+                    tables.append((table, node, nil))
+                }
+            case .tableCell: block.enter(node)
             case .heading:
                 block.enter(node)
+                let label = node.takeLabel()
                 let text = DocumentParts.text(of: node)
-                let id = slugs.slug(for: text)
+                let id = label.map { slugs.unused($0) } ?? slugs.slug(for: text)
                 headings.append((node, Heading(level: node.headingLevel, text: text, id: id, line: node.startLine)))
             case .codeBlock: codeBlocks.append(node)
             case .mathBlock:
@@ -40,6 +55,14 @@ struct DocumentParts {
                 let span = MathSpan(
                     tex: found.tex, display: found.display, label: found.label, line: place.line, column: place.column)
                 math.append((node, span))
+            case .reference:
+                let found = node.reference
+                let place = block.place(ofMathAt: found.offset, length: found.label.utf8.count + 1)
+                if let kind = CrossReference.Kind(ofLabel: found.label) {
+                    let reference = CrossReference(
+                        kind: kind, label: found.label, isInLink: node.isInLink, line: place.line, column: place.column)
+                    references.append((node, reference))
+                }
             case .code:
                 let literal = node.literal
                 guard let start = DocumentParts.expressionOffset(in: literal), !node.isInImage else {
@@ -53,14 +76,31 @@ struct DocumentParts {
                 values.append((node, value))
             case .blockQuote: quotes.append(node)
             case .link: links.append(node)
-            case .image: images.append(node)
+            case .image: if node.parent?.figureLabel == nil { images.append(node) }
             case .htmlBlock: htmlBlocks.append(node)
-            case .otherBlock, .text, .softBreak, .lineBreak, .otherInline: break
+            case .table, .otherBlock, .text, .softBreak, .lineBreak, .otherInline: break
+            }
+        }
+        for (paragraph, _, _) in figures { paragraph.becomeFigureCaption() }
+        for (index, (table, paragraph, _)) in tables.enumerated() {
+            tables[index].part = paragraph.becomeTableCaption().map {
+                LabelledPart(kind: .table, label: $0, line: table.startLine)
             }
         }
         // Footnotes stand at the end of the tree, wherever they stand in the text.
         codeBlocks.sort { $0.startLine < $1.startLine }
         values.sort { ($0.value.line, $0.value.column) < ($1.value.line, $1.value.column) }
+    }
+
+    /// What in the prose has a label or a caption, in the order of the lines.
+    var labelled: [LabelledPart] {
+        let sections = headings.filter { $0.heading.id.hasPrefix("sec-") }.map {
+            LabelledPart(kind: .section, label: $0.heading.id, line: $0.heading.line)
+        }
+        let equations = math.compactMap { _, span in
+            span.label.map { LabelledPart(kind: .equation, label: $0, line: span.line) }
+        }
+        return (sections + equations + figures.map(\.part) + tables.compactMap(\.part)).sorted { $0.line < $1.line }
     }
 
     /// Where the expression starts in a code span `{swift} expression`, or nil if the span is something else.
@@ -80,6 +120,7 @@ struct DocumentParts {
             case .text: text += part.literal
             case .code: text += expressionOffset(in: part.literal) == nil ? part.literal : "…"
             case .math: text += part.math.tex
+            case .reference: text += part.literal
             case .softBreak, .lineBreak: text += " "
             default: break
             }
@@ -90,16 +131,68 @@ struct DocumentParts {
 
 extension CommonMark.Node {
     /// Whether the node is part of the text for an image, where nothing but text can be.
-    var isInImage: Bool {
+    var isInImage: Bool { isInside(.image) }
+    /// Whether the node is part of a link's text.
+    var isInLink: Bool { isInside(.link) }
+
+    private func isInside(_ kind: CommonMark.Kind) -> Bool {
         var node = parent
         while let ancestor = node {
+            if ancestor.kind == kind { return true }
             switch ancestor.kind {
-            case .image: return true
-            case .otherInline, .link: node = ancestor.parent
+            case .otherInline, .link, .image: node = ancestor.parent
             default: return false
             }
         }
         return false
+    }
+
+    /// Takes the label ` {#name}` off the end of a heading.
+    fileprivate func takeLabel() -> String? {
+        guard let last = lastChild, last.kind == .text, let (text, label) = ReferenceScanner.split(last.literal),
+            CellLabel.isValid(label)
+        else { return nil }
+        last.setText(text)
+        return label
+    }
+
+    /// The label of a paragraph that is nothing but an image and a label: `![caption](file){#fig-name}`.
+    fileprivate var figureLabel: String? {
+        guard kind == .paragraph, let image = firstChild, image.kind == .image, let rest = image.next,
+            rest.kind == .text, rest.next == nil, let (text, label) = ReferenceScanner.split(rest.literal),
+            text.isEmpty, CrossReference.Kind(ofLabel: label) == .figure
+        else { return nil }
+        return label
+    }
+
+    /// Leaves nothing but the image's text, with its markup.
+    fileprivate func becomeFigureCaption() {
+        guard let image = firstChild else { return }
+        image.next?.remove()
+        image.replaceWithChildren()
+    }
+
+    /// Whether the paragraph looks like a table's caption: `: caption {#tbl-name}`.
+    fileprivate var isTableCaption: Bool {
+        firstChild?.kind == .text && [": ", "Table: "].contains { content.starts(with: $0.utf8) }
+    }
+
+    /// Leaves nothing but the caption, and returns the label.
+    fileprivate func becomeTableCaption() -> String? {
+        guard let first = firstChild, let colon = first.literal.firstIndex(of: ":") else { return nil }
+        first.setText(String(first.literal[colon...].dropFirst().drop { $0 == " " }))
+        guard let last = lastChild, last.kind == .text, let (text, label) = ReferenceScanner.split(last.literal),
+            CrossReference.Kind(ofLabel: label) == .table
+        else { return nil }
+        last.setText(text)
+        return label
+    }
+}
+
+extension ImageReference {
+    /// An image as it is written.
+    init(_ image: CommonMark.Node) {
+        self.init(source: image.url, alt: DocumentParts.text(of: image), title: image.title)
     }
 }
 

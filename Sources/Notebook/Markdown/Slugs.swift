@@ -16,6 +16,13 @@ struct Slugs {
             }
         }
         if base.isEmpty { base = "section" }
+        // Labels of figures and the like are no heading's.
+        if CrossReference.Kind(ofLabel: base) != nil { base = "section-" + base }
+        return unused(base)
+    }
+
+    /// The identifier itself or, if it was given out before, one with a number behind it.
+    mutating func unused(_ base: String) -> String {
         var slug = base
         while !used.insert(slug).inserted {
             next[base, default: 0] += 1

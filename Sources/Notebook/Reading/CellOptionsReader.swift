@@ -25,7 +25,8 @@ struct CellOptionEntry {
 /// Reads the options of a cell; names and meanings are Quarto's.
 struct CellOptionsReader {
     static let names = [
-        "label", "echo", "eval", "output", "include", "error", "fig-cap", "fig-alt", "timeout", "cache",
+        "label", "echo", "eval", "output", "include", "error", "fig-cap", "fig-alt", "fig-format", "tbl-cap",
+        "timeout", "cache",
     ]
 
     /// What people write who know other tools, and what it is here.
@@ -56,6 +57,8 @@ struct CellOptionsReader {
         case "error": set(\.error, value.readBool(name, &findings))
         case "fig-cap": options.figureCaption = value.readText(name, &findings)
         case "fig-alt": options.figureAlt = value.readText(name, &findings)
+        case "fig-format": readFigureFormat(value, &findings)
+        case "tbl-cap": options.tableCaption = value.readText(name, &findings)
         case "timeout": options.timeout = value.readSeconds(name, &findings)
         case "cache": options.cache = value.readBool(name, &findings)
         default:
@@ -100,6 +103,14 @@ struct CellOptionsReader {
         case (.string, "fold"): options.echo = .folded
         default: value.fail("echo", expects: "true, false or fold", &findings)
         }
+    }
+
+    private mutating func readFigureFormat(_ value: YAMLValue, _ findings: inout Findings) {
+        guard let format = value.text.flatMap(CellOptions.FigureFormat.init) else {
+            value.fail("fig-format", expects: "png or svg", &findings)
+            return
+        }
+        options.figureFormat = format
     }
 
     private mutating func readTag(_ tag: YAMLValue, _ findings: inout Findings) {

@@ -34,6 +34,8 @@ extension Notebook {
         }
         headings = parts.headings.map(\.heading)
         firstHeading = headings.first { $0.level == 1 }?.text
+        labelled = parts.labelled
+        findDoubleLabels(&findings)
         warnings = findings.sorted(.warning)
         let errors = findings.sorted(.error)
         if !errors.isEmpty { throw NotebookError(errors) }
@@ -45,6 +47,21 @@ extension Notebook {
         let dot = last.lastIndex(of: ".") ?? last.endIndex
         let name = last[..<dot]
         return name.isEmpty || name == "." || name == ".." ? "notebook" : String(name)
+    }
+
+    /// Warns of labels that two things have: a reference leads to the first.
+    private func findDoubleLabels(_ findings: inout Findings) {
+        var lines: [String: Int] = [:]
+        for cell in cells where CrossReference.Kind(ofLabel: cell.label) != nil { lines[cell.label] = cell.fenceLine }
+        for part in labelled {
+            guard let earlier = lines[part.label] else {
+                lines[part.label] = part.line
+                continue
+            }
+            findings.warning(
+                "expected a label of its own, found \(part.label), which line \(earlier) has too",
+                at: Place(line: part.line, column: 1))
+        }
     }
 
     private mutating func readCells(_ parts: DocumentParts, _ findings: inout Findings) {

@@ -1,13 +1,13 @@
 /// Finds what someone meant who wrote a word that is not known.
-enum Suggestion {
+package enum Suggestion {
     /// The end of a sentence about an unknown word: the nearest known one, or all of them.
-    static func text(for word: String, among known: [String]) -> String {
+    package static func text(for word: String, among known: [String]) -> String {
         if let nearest = nearest(to: word, among: known) { return "did you mean \"\(nearest)\"?" }
         return "expected one of " + known.joined(separator: ", ")
     }
 
     /// The known word with the fewest edits, if they are few for a word of this length.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         guard word.count <= 40 else { return nil }
         let folded = word.lowercased().replacing("_", with: "-").replacing(".", with: "-")
         let limit = max(1, folded.count / 3)

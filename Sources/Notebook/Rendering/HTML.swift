@@ -28,4 +28,30 @@ extension Notebook {
     public static func headingHTML(_ heading: Heading, content: String) -> String {
         "<h\(heading.level) id=\"\(heading.id.escapedForHTML)\">\(content)</h\(heading.level)>"
     }
+
+    /// A reference as it is written.
+    public static func referenceHTML(_ reference: CrossReference) -> String {
+        switch reference.form {
+        case .full: "@\(reference.label)"
+        case .number: "[-@\(reference.label)]"
+        case .prefixed(let prefix): "[\(prefix.escapedForHTML) @\(reference.label)]"
+        }
+    }
+
+    /// An image, as CommonMark renders it.
+    public static func imageHTML(_ image: ImageReference) -> String {
+        let title = image.title.isEmpty ? "" : " title=\"\(image.title.escapedForHTML)\""
+        return "<img src=\"\(image.source.escapedForHTML)\" alt=\"\(image.alt.escapedForHTML)\"\(title) />"
+    }
+
+    /// An image with its label and caption.
+    public static func figureHTML(_ part: LabelledPart, image: ImageReference, caption: String) -> String {
+        "<figure id=\"\(part.label)\">\(imageHTML(image))<figcaption>\(caption)</figcaption></figure>"
+    }
+
+    /// A table with its label and caption.
+    public static func tableHTML(_ part: LabelledPart?, table: String, caption: String) -> String {
+        let id = part.map { " id=\"\($0.label)\"" } ?? ""
+        return "<table\(id)>\n<caption>\(caption)</caption>" + table.dropFirst("<table>".count)
+    }
 }

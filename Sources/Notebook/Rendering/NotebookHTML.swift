@@ -13,13 +13,20 @@ extension Notebook {
     ///   - codeBlock: The HTML for a code block that is no cell, from its language, if one is named, and its text.
     ///   - heading: The HTML for a heading, from the HTML of what is in it.
     ///   - image: The HTML for an image, or nil for the usual `img` element.
+    ///   - reference: The HTML for a reference such as `@fig-loss`.
+    ///   - figure: The HTML for an image that has a label, from the image and the HTML of its caption.
+    ///   - table: The HTML for a table that has a caption, from its label, if it has one, its own HTML, and that of
+    ///     its caption.
     public func renderHTML(
         cell: (Int) -> String,
         inlineValue: (Int) -> String,
         math: (MathSpan) -> String,
         codeBlock: (_ language: String?, _ code: String) -> String = Notebook.codeBlockHTML,
         heading: (_ heading: Heading, _ content: String) -> String = Notebook.headingHTML,
-        image: (ImageReference) -> String? = { _ in nil }
+        image: (ImageReference) -> String? = { _ in nil },
+        reference: (CrossReference) -> String = Notebook.referenceHTML,
+        figure: (_ part: LabelledPart, _ image: ImageReference, _ caption: String) -> String = Notebook.figureHTML,
+        table: (_ part: LabelledPart?, _ table: String, _ caption: String) -> String = Notebook.tableHTML
     ) -> String {
         let document = CommonMark(body: lines)
         let parts = DocumentParts(of: document, lines: lines)
@@ -34,7 +41,14 @@ extension Notebook {
         for (index, part) in parts.values.enumerated() where index < inlineValues.count {
             part.node.replace(withHTML: inlineValue(index))
         }
-        parts.replaceProse(math: math, heading: heading, image: image)
+        parts.replaceProse(math: math, heading: heading, image: image, reference: reference)
+        for (paragraph, image, part) in parts.figures {
+            paragraph.replace(withHTML: figure(part, image, paragraph.inlineHTML))
+        }
+        for (node, paragraph, part) in parts.tables {
+            node.replace(withHTML: table(part, node.html, paragraph.inlineHTML))
+            paragraph.remove()
+        }
         return document.root.html
     }
 }
@@ -60,24 +74,35 @@ extension Notebook {
     /// Renders Markdown that stands outside of a notebook's prose, such as a caption, as HTML; without its paragraph if
     /// it is a single one and `inline` is true.
     ///
-    /// `math` gives the HTML for TeX, whose place is that in the text. There are no cells and no values in it.
-    public static func renderMarkdown(_ text: String, inline: Bool = false, math: (MathSpan) -> String) -> String {
+    /// `math` gives the HTML for TeX, whose place is that in the text, and `reference` that for references. There are no
+    /// cells and no values in it.
+    public static func renderMarkdown(
+        _ text: String, inline: Bool = false, math: (MathSpan) -> String,
+        reference: (CrossReference) -> String = Notebook.referenceHTML
+    ) -> String {
         let lines = SourceFile.lines(of: text)
         let document = CommonMark(lines: lines, mathBlocks: MathBlocks.find(in: lines))
         DocumentParts(of: document, lines: lines).replaceProse(
-            math: math, heading: Notebook.headingHTML, image: { _ in nil })
-        let html = document.root.html
+            math: math, heading: Notebook.headingHTML, image: { _ in nil }, reference: reference)
         guard inline, let paragraph = document.root.firstChild, paragraph.kind == .paragraph, paragraph.next == nil
-        else { return html }
-        return String(html.dropFirst("<p>".count).dropLast("</p>\n".count))
+        else { return document.root.html }
+        return paragraph.inlineHTML
     }
 }
 
 extension DocumentParts {
     /// Replaces what is not plain Markdown, but for cells and values.
     fileprivate func replaceProse(
-        math: (MathSpan) -> String, heading: (Heading, String) -> String, image: (ImageReference) -> String?
+        math: (MathSpan) -> String, heading: (Heading, String) -> String, image: (ImageReference) -> String?,
+        reference: (CrossReference) -> String
     ) {
+        for (node, part) in referencesWithForms {
+            if node.isInImage {
+                node.replace(withText: node.literal)
+            } else {
+                node.replace(withHTML: reference(part))
+            }
+        }
         for (node, span) in self.math {
             if node.kind == .mathBlock {
                 node.replace(withHTML: "<p>\(math(span))</p>")
@@ -92,8 +117,7 @@ extension DocumentParts {
         // An image in the text of another is a part of that text.
         for node in images where !node.isInImage {
             if !LinkFilter.allows(node.url, inImage: true) { node.setURL("") }
-            let alt = DocumentParts.text(of: node)
-            if let html = image(ImageReference(source: node.url, alt: alt, title: node.title)) {
+            if let html = image(ImageReference(node)) {
                 node.replace(withHTML: html)
             }
         }
@@ -107,6 +131,9 @@ extension DocumentParts {
 }
 
 extension CommonMark.Node {
+    /// The HTML of what is in a paragraph.
+    fileprivate var inlineHTML: String { String(html.dropFirst("<p>".count).dropLast("</p>\n".count)) }
+
     /// The language of a code block that is no cell.
     fileprivate func codeLanguage(in lines: [String]) -> String? {
         guard isFenced, let opening = OpeningFence(of: self, in: lines) else { return nil }

@@ -33,9 +33,17 @@ struct FigureView {
     var width: Int?
     var height: Int?
     var alt: String
-    var number: Int?
-    /// The caption as HTML.
-    var caption: String?
+    /// Its id in the page, if it has a number.
+    var id: String?
+    var caption: CaptionView?
+}
+
+/// What stands below a figure or above a table.
+struct CaptionView {
+    /// "Figure 3" or "Table 1", if it has a number.
+    var name: String?
+    /// The author's caption as HTML; empty if there is none.
+    var html: String
 }
 
 /// Named numbers of a cell, as the template `values` shows them.
@@ -143,12 +151,12 @@ extension PageBuilder {
 
     /// The richest form of a value that a page can show.
     private func display(_ bundle: MIMEBundle, cell index: Int, output: Int) throws -> Any? {
-        if var table = TableView(bundle) {
-            table.caption = bundle.metadata["caption"].map { inlineMarkdown($0, ofCell: index) }
-            return table
-        }
+        let format = run.notebook.cells[index].options.figureFormat
         if let html = bundle.text("text/html") { return MarkupView(html: html) }
-        if let picture = Picture(bundle) { return figure(picture, bundle, cell: index, output: output) }
+        if let picture = Picture(bundle, format: format) {
+            return figure(picture, bundle, cell: index, output: output)
+        }
+        if let table = TableView(bundle) { return captioned(table, cell: index, output: output) }
         if let markdown = bundle.text("text/markdown") {
             return MarkupView(html: self.markdown(markdown, ofCell: index))
         }
@@ -161,6 +169,20 @@ extension PageBuilder {
         return ValueView(head: shown.head, omitted: omitted(shown.omitted), tail: shown.tail)
     }
 
+    private func captioned(_ table: TableView, cell: Int, output: Int) -> TableView {
+        var table = table
+        table.id = numbering.output(output, ofCell: cell)?.id
+        table.caption = caption(cell: cell, output: output)
+        return table
+    }
+
+    private func caption(cell: Int, output: Int) -> CaptionView? {
+        guard let figure = figures.figure(cell: cell, output: output) else { return nil }
+        let name = numbering.output(output, ofCell: cell).map { "\(figure.kind.name) \($0.number)" }
+        guard name != nil || figure.caption != nil else { return nil }
+        return CaptionView(name: name, html: figure.caption.map { inlineMarkdown($0, ofCell: cell) } ?? "")
+    }
+
     private func figure(_ picture: Picture, _ bundle: MIMEBundle, cell: Int, output: Int) -> FigureView {
         let figure = figures.figure(cell: cell, output: output)
         let options = run.notebook.cells[cell].options
@@ -168,6 +190,6 @@ extension PageBuilder {
         return FigureView(
             source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
             height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
-            number: figure?.number, caption: figure?.caption.map { inlineMarkdown($0, ofCell: cell) })
+            id: numbering.output(output, ofCell: cell)?.id, caption: caption(cell: cell, output: output))
     }
 }

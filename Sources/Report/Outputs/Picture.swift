@@ -10,9 +10,9 @@ struct Picture {
     /// The width and height in CSS pixels, where they are known.
     var size: (width: Int, height: Int)?
 
-    /// The richest picture of a bundle; nil if it has none.
-    init?(_ bundle: MIMEBundle) {
-        if let png = bundle.data("image/png") {
+    /// The picture of a bundle, in the format that is asked for if there is one of it; nil if the bundle has none.
+    init?(_ bundle: MIMEBundle, format: CellOptions.FigureFormat?) {
+        if format != .svg || bundle.text("image/svg+xml") == nil, let png = bundle.data("image/png") {
             source = Picture.address("image/png", png)
             darkSource = bundle.data("image/png;theme=dark").map { Picture.address("image/png", $0) }
             size = Picture.size(ofPNG: png)

@@ -5,7 +5,9 @@ internal import Notebook
 /// `{"columns": [...], "rows": [[...], ...]}`.
 struct TableView {
     let template = "table"
-    var caption: String?
+    /// Its id in the page, if it has a number.
+    var id: String?
+    var caption: CaptionView?
     var columns: [Entry]
     var rows: [Row]
     /// How many rows are not shown, in words.
@@ -25,9 +27,14 @@ struct TableView {
     /// Longer tables are cut; `results.json` has all of it.
     private static let maximalRows = 500
 
+    /// Whether a bundle has a form that is meant for a table.
+    static func isTable(_ bundle: MIMEBundle) -> Bool { bundle.text(TableView.type) != nil }
+
+    private static let type = "application/vnd.labbook.table+json"
+
     /// The table of a bundle; nil if it has none or its JSON is not a table.
     init?(_ bundle: MIMEBundle) {
-        guard let json = bundle.text("application/vnd.labbook.table+json"),
+        guard let json = bundle.text(TableView.type),
             let table = try? JSONDecoder().decode(Content.self, from: Data(json.utf8)), !table.columns.isEmpty
         else { return nil }
         let count = table.columns.count

@@ -6,15 +6,20 @@ final class PageBuilder {
     let run: Run
     let theme: Theme
     let figures: FigurePlan
+    let numbering: Numbering
     /// The colours that outputs ask for.
     var palette = TerminalPalette()
-    /// What is odd in the page, in the order in which it was met.
+    /// The labels that have their places in the page: a second thing of the same name has none.
+    var numbered: Set<String>
+    /// What is odd in the page.
     var warnings: [Diagnostic] = []
 
     init(_ run: Run, theme: Theme) {
         self.run = run
         self.theme = theme
         figures = FigurePlan(of: run)
+        numbering = Numbering(of: run, figures: figures)
+        numbered = numbering.outputIDs
     }
 
     /// The page's HTML.
@@ -35,7 +40,7 @@ final class PageBuilder {
     // MARK: Pieces of prose
 
     /// A formula as MathML; what is wrong with it becomes warnings.
-    func mathHTML(_ tex: String, display: Bool, line: Int, column: Int) -> String {
+    func mathHTML(_ tex: String, display: Bool, label: String? = nil, line: Int, column: Int) -> String {
         let result = TeXMath.render(tex, display: display)
         for problem in result.problems {
             let before = tex.prefix(problem.offset)
@@ -47,7 +52,12 @@ final class PageBuilder {
                     column: start.utf8.count + (breaks == 0 ? column : 1), severity: .warning,
                     message: problem.message))
         }
-        return display ? "<span class=\"math\">\(result.html)</span>" : result.html
+        guard display else { return result.html }
+        guard let target = label.flatMap(numbering.target), numbered.insert(target.id).inserted else {
+            return "<span class=\"math\">\(result.html)</span>"
+        }
+        return "<span class=\"math numbered\" id=\"\(target.id)\">\(result.html)"
+            + "<span class=\"equation-number\">(\(target.number))</span></span>"
     }
 
     /// A value in prose, or a visible mark with the reason why there is none.

@@ -23,6 +23,8 @@ struct PageView {
 /// One heading in the contents list.
 struct ContentsEntry {
     var level: Int
+    /// The section's number, if sections have them.
+    var number: String?
     var text: String
     var id: String
 }

@@ -6,18 +6,26 @@ extension PageBuilder {
     func prose() throws -> (html: String, contents: [ContentsEntry]) {
         let notebook = run.notebook
         let cells = try notebook.cells.indices.map { try cellHTML($0) }
-        // The heading that gave the report its title stands above the page already.
-        let titleLine = notebook.frontMatter.title == nil ? notebook.headings.first { $0.level == 1 }?.line : nil
+        let titleLine = notebook.titleLine
         let prose = notebook.renderHTML(
             cell: mark,
             inlineValue: inlineValueHTML,
-            math: { mathHTML($0.tex, display: $0.display, line: $0.line, column: $0.column) },
+            math: { mathHTML($0.tex, display: $0.display, label: $0.label, line: $0.line, column: $0.column) },
             codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
             heading: { $0.line == titleLine ? "" : heading($0, $1) },
-            image: image)
+            image: image,
+            reference: { referenceHTML($0) },
+            figure: figureHTML,
+            table: tableHTML)
         let html = filled(modernised(prose), with: cells)
         let contents = notebook.headings.filter { $0.line != titleLine }
-        return (html, contents.map { ContentsEntry(level: $0.level, text: $0.text, id: $0.id) })
+        return (
+            html,
+            contents.map {
+                ContentsEntry(
+                    level: $0.level, number: numbering.section(atLine: $0.line), text: $0.text, id: $0.id)
+            }
+        )
     }
 
     /// Where a cell goes: between control characters, so that prose can be worked on without the cells.
@@ -47,12 +55,17 @@ extension PageBuilder {
 
     /// Markdown that a cell puts out.
     func markdown(_ text: String, ofCell index: Int) -> String {
-        modernised(Notebook.renderMarkdown(text) { mathHTML($0.tex, display: $0.display, ofCell: index) })
+        modernised(
+            Notebook.renderMarkdown(
+                text, math: { mathHTML($0.tex, display: $0.display, ofCell: index) },
+                reference: { referenceHTML($0, ofCell: index) }))
     }
 
     /// A caption.
     func inlineMarkdown(_ text: String, ofCell index: Int) -> String {
-        Notebook.renderMarkdown(text, inline: true) { mathHTML($0.tex, display: $0.display, ofCell: index) }
+        Notebook.renderMarkdown(
+            text, inline: true, math: { mathHTML($0.tex, display: $0.display, ofCell: index) },
+            reference: { referenceHTML($0, ofCell: index) })
     }
 
     /// A formula that a cell puts out, whose place in the notebook is only known as the cell's.
@@ -68,8 +81,33 @@ extension PageBuilder {
 
     private func heading(_ heading: Heading, _ content: String) -> String {
         let id = heading.id.htmlEscaped
-        return "<h\(heading.level) id=\"\(id)\">\(content)"
+        let number = numbering.section(atLine: heading.line).map {
+            "<span class=\"section-number\">\($0)</span> "
+        }
+        return "<h\(heading.level) id=\"\(id)\">\(number ?? "")\(content)"
             + "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a></h\(heading.level)>"
+    }
+
+    // MARK: Figures and tables in prose
+
+    private func figureHTML(_ part: LabelledPart, _ reference: ImageReference, _ caption: String) -> String {
+        let picture = image(reference) ?? Notebook.imageHTML(reference)
+        let (id, label) = numberHTML(part)
+        return "<figure class=\"figure\"\(id)>\n<div class=\"plate\">\(picture)</div>\n"
+            + "<figcaption>\(label)\(caption)</figcaption>\n</figure>"
+    }
+
+    private func tableHTML(_ part: LabelledPart?, _ table: String, _ caption: String) -> String {
+        let (id, label) = part.map(numberHTML) ?? ("", "")
+        return "<div class=\"table\"\(id) role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n"
+            + "<caption>\(label)\(caption)</caption>\(table.dropFirst("<table>".count))</div>"
+    }
+
+    /// The id of a labelled part as an attribute, and its number for the caption.
+    private func numberHTML(_ part: LabelledPart) -> (id: String, label: String) {
+        guard let target = numbering.target(part.label), numbered.insert(target.id).inserted else { return ("", "") }
+        let name = "\(part.kind.name) \(target.number)."
+        return (" id=\"\(target.id)\"", "<span class=\"figure-number\">\(name)</span> ")
     }
 
     // MARK: Pictures in prose

@@ -21,7 +21,7 @@ public struct ReportWriter: Sendable {
         return RenderedReport(
             html: html, results: Results(of: run, figures: builder.figures).text,
             figures: builder.figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
-            warnings: builder.warnings)
+            warnings: builder.warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })
     }
 
     /// Makes the report of a run and writes it to the folder that has the notebook's name, in `outputFolder`.
