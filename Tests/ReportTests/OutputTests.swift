@@ -99,10 +99,91 @@ struct OutputTests {
         let json = #"{"columns":["name","share"],"rows":[["a","97.2 %"],["b",-3],["c",null]]}"#
         let html = try article(run(display("application/vnd.labbook.table+json", json)))
         #expect(html.contains("<th scope=\"col\">name</th><th scope=\"col\" class=\"number\">share</th>"))
-        #expect(html.contains("<td>b</td><td class=\"number\">−3</td>"))
+        #expect(html.contains("<td>b</td><td class=\"number\" data-value=\"-3.0\">−3</td>"))
         let broken = MIMEBundle(
             forms: ["application/vnd.labbook.table+json": .text("{"), "text/plain": .text("the table")])
         #expect(try article(run(.display(broken))).contains("the table"))
+    }
+
+    @Test("tables can be sorted by numbers that are written with signs, blanks and per cents; cut ones can not")
+    func sortable() throws {
+        let json =
+            #"{"columns":["n","m"],"rows":[["97.2 %",-3],["1,234.5",60000],["0,5",0.5],["∞",null],["−2",1e300]]}"#
+        let html = try article(run(display("application/vnd.labbook.table+json", json)))
+        #expect(html.contains("<div class=\"output table sortable\""))
+        let values = html.matches(of: #/data-value="([^"]*)">([^<]*)/#).map { "\($0.1) \($0.2)" }
+        #expect(
+            values == [
+                "97.2 97.2 %", "-3.0 −3", "1234.5 1,234.5", "0.5 0,5", "Infinity ∞", "-2.0 −2", "1e+300 1·10³⁰⁰",
+            ])
+        let long = "{\"columns\":[\"a\"],\"rows\":[" + Array(repeating: "[1]", count: 501).joined(separator: ",") + "]}"
+        #expect(try !article(run(display("application/vnd.labbook.table+json", long))).contains("sortable"))
+    }
+
+    /// The dots of a heat map's picture, as indices of its palette, and the palette with its opacities.
+    private func dots(_ html: String) throws -> (rows: [[UInt8]], colors: [[UInt8]]) {
+        let address = try #require(html.firstMatch(of: #/<img src="data:image/png;base64,([^"]*)"/#)).1
+        let png = [UInt8](try #require(Data(base64Encoded: String(address))))
+        #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        func chunk(_ name: String) -> [UInt8] {
+            let start = png.indices.first { png[$0...].starts(with: name.utf8) } ?? 0
+            let length = png[start - 4..<start].reduce(0) { $0 << 8 | Int($1) }
+            return Array(png[start + 4..<start + 4 + length])
+        }
+        let width = Int(chunk("IHDR")[3])
+        let rows = chunk("IDAT").dropFirst(7).dropLast(4)
+        let (palette, opacities) = (chunk("PLTE"), chunk("tRNS"))
+        return (
+            stride(from: rows.startIndex, to: rows.endIndex, by: width + 1).map { Array(rows[$0 + 1...$0 + width]) },
+            opacities.indices.map { Array(palette[3 * $0..<3 * $0 + 3]) + [opacities[$0]] }
+        )
+    }
+
+    @Test("a tensor has a heat map beside its text: positive blue, negative orange, zero clear, NaN grey")
+    func heatMap() throws {
+        let json = #"{"shape":[2,3],"rows":2,"columns":3,"values":[0,1,-2,null,2,0.5]}"#
+        let html = try article(
+            run(
+                .display(
+                    MIMEBundle(forms: [
+                        "text/plain": .text("Tensor [2, 3]"), "application/vnd.labbook.tensor+json": .text(json),
+                    ]))))
+        #expect(html.contains("<samp>Tensor [2, 3]</samp>"))
+        #expect(html.contains("alt=\"Heat map of 2 × 3 numbers, −2 to 2, 1 not finite\" width=\"42\" height=\"28\""))
+        let (rows, colors) = try dots(html)
+        let blue: [UInt8] = [0x1F, 0x77, 0xC8], orange: [UInt8] = [0xDD, 0x74, 0x14]
+        let shown = rows.map { $0.map { colors[Int($0)] } }
+        #expect(
+            shown == [
+                [blue + [0], blue + [127], orange + [255]],
+                [[0x80, 0x80, 0x80, 0xA0], blue + [255], blue + [63]],
+            ])
+    }
+
+    @Test(
+        "a form of a tensor that is not one is passed over",
+        arguments: [
+            "{", "{}", #"{"shape":[2],"rows":1,"columns":2,"values":[1]}"#,
+            #"{"shape":[0],"rows":0,"columns":0,"values":[]}"#,
+            #"{"shape":[2],"rows":1,"columns":2,"values":[null,null]}"#,
+            #"{"shape":[65],"rows":65,"columns":1,"values":[1]}"#,
+            #"{"shape":[1],"rows":-1,"columns":-1,"values":[1]}"#,
+        ])
+    func brokenHeatMap(json: String) throws {
+        let bundle = MIMEBundle(
+            forms: ["text/plain": .text("plain"), "application/vnd.labbook.tensor+json": .text(json)])
+        let html = try article(run(.display(bundle)))
+        #expect(html.contains("<samp>plain</samp>") && !html.contains("<img"))
+    }
+
+    @Test("part of a tensor is said to be a part; one number everywhere, and extremes, are drawn")
+    func oddHeatMaps() throws {
+        for values in ["3,3,3,3", "0,0,0,0", "-1e308,1e308,0,1", "1e-320,0,0,0"] {
+            let json = #"{"shape":[784,512],"rows":2,"columns":2,"values":[\#(values)]}"#
+            let bundle = MIMEBundle(
+                forms: ["text/plain": .text("plain"), "application/vnd.labbook.tensor+json": .text(json)])
+            #expect(try article(run(.display(bundle))).contains("<br>the first 2 × 2 numbers</p>"))
+        }
     }
 
     @Test("progress of one label is one bar with its last numbers and the course of the first")

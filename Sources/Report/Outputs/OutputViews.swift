@@ -17,6 +17,8 @@ struct ValueView {
     var head: String
     var omitted: String?
     var tail: String
+    /// A small picture of the value, if it is a tensor.
+    var heatMap: HeatMap?
 }
 
 /// HTML that is shown as it is given: from a value that is HTML, or from Markdown.
@@ -166,7 +168,8 @@ extension PageBuilder {
         }
         guard let text = bundle.text("text/plain") else { return nil }
         let shown = TerminalText(text).html(&palette)
-        return ValueView(head: shown.head, omitted: omitted(shown.omitted), tail: shown.tail)
+        return ValueView(
+            head: shown.head, omitted: omitted(shown.omitted), tail: shown.tail, heatMap: HeatMap(bundle))
     }
 
     private func captioned(_ table: TableView, cell: Int, output: Int) -> TableView {

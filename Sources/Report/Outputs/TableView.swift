@@ -10,6 +10,8 @@ struct TableView {
     var caption: CaptionView?
     var columns: [Entry]
     var rows: [Row]
+    /// Whether a script may offer to sort the rows: there are several, and all of them are here.
+    var isSortable: Bool
     /// How many rows are not shown, in words.
     var omitted: String?
 
@@ -17,6 +19,8 @@ struct TableView {
     struct Entry {
         var text: String
         var isNumber: Bool
+        /// The number to sort by, where a script could not read it from the text.
+        var value: String?
     }
 
     /// One row of a table.
@@ -46,10 +50,14 @@ struct TableView {
         rows = table.rows.prefix(TableView.maximalRows).map { row in
             Row(
                 entries: (0..<count).map { column in
-                    Entry(text: column < row.count ? row[column].text : "", isNumber: isNumeric[column])
+                    let scalar = column < row.count ? row[column] : .null
+                    return Entry(
+                        text: scalar.text, isNumber: isNumeric[column],
+                        value: isNumeric[column] ? scalar.sortValue : nil)
                 })
         }
         let rest = table.rows.count - rows.count
+        isSortable = rows.count > 1 && rest == 0
         omitted = rest > 0 ? Readable.count(rest, "row", "rows") : nil
     }
 
@@ -89,6 +97,29 @@ struct TableView {
                 text.wholeMatch(of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#)
                     != nil
             case .null, .bool: false
+            }
+        }
+
+        /// The number behind a text such as "−3" or "97.2 %"; nil where the text itself is a plain number.
+        var sortValue: String? {
+            let value: Double? =
+                switch self {
+                case .int(let value): Double(value)
+                case .double(let value): value
+                case .string(let text): Scalar.number(in: text)
+                case .null, .bool: nil
+                }
+            guard let value, Double(text) != value else { return nil }
+            return value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
+        }
+
+        private static func number(in text: String) -> Double? {
+            let digits = text.filter { !" %‰\u{202F}±_".contains($0) }.replacing("−", with: "-")
+            // A comma parts thousands where a point is there too, or three digits follow.
+            let plain = digits.replacing(#/,(?=[0-9]{3}(?:[,.]|$))/#, with: "").replacing(",", with: ".")
+            switch plain {
+            case "∞": return .infinity
+            default: return Double(plain)
             }
         }
 

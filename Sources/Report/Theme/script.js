@@ -1,5 +1,5 @@
 // The page is whole without this script. It remembers the chosen colours, follows the reading in the contents list,
-// offers to copy code, lets the keyboard reach what scrolls, and unfolds code for printing.
+// offers to copy code and to sort tables, lets the keyboard reach what scrolls, and unfolds code for printing.
 (() => {
   "use strict";
   const remember = {
@@ -52,6 +52,37 @@
       setTimeout(() => { button.textContent = "Copy"; }, 1600);
     });
     block.append(button);
+  }
+
+  // A click on a column's heading sorts by it, upwards, downwards, and then not at all.
+  const sortKey = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell.textContent.trim();
+    const number = Number(cell.dataset.value ?? (text || NaN));
+    return { text, number, isNumber: !Number.isNaN(number) };
+  };
+  const compare = (a, b) => a.isNumber && b.isNumber ? a.number - b.number
+    : a.isNumber !== b.isNumber ? (a.isNumber ? -1 : 1) : a.text.localeCompare(b.text, undefined, { numeric: true });
+  for (const table of document.querySelectorAll(".sortable > table")) {
+    const body = table.tBodies[0];
+    const order = [...body.rows];
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const next = { null: "ascending", ascending: "descending", descending: null }[head.getAttribute("aria-sort")];
+        for (const other of heads) other.removeAttribute("aria-sort");
+        if (next) head.setAttribute("aria-sort", next);
+        const sign = next === "descending" ? -1 : 1;
+        const rows = order.map((row) => ({ row, key: sortKey(row, column) }));
+        if (next) rows.sort((a, b) => sign * compare(a.key, b.key));
+        body.append(...rows.map(({ row }) => row));
+      });
+    });
   }
 
   // What scrolls sideways can be reached by keyboard.
