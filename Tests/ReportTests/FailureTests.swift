@@ -134,3 +134,69 @@ struct FailureTests {
         #expect(html.contains("<article>"))
     }
 }
+
+@Suite("Shapes that do not fit")
+struct ShapeTests {
+    /// The boxes of both shapes, those that do not fit between asterisks.
+    private func shapes(_ message: String) throws -> [String] {
+        let html = try article(
+            run { run in
+                run.cells[0].status = .failed
+                run.cells[0].error = CellError(kind: .trap, message: message, line: 2, column: 1)
+            })
+        return html.matches(of: #/<p><span class="name">([a-z]+)<.*?<span class="axes"[^>]*>(.*)<\/span><\/p>/#).map {
+            let boxes = $0.2.matches(of: #/<span class="axis( odd)?( none)?">([^<]*)/#).map { box in
+                box.1 != nil ? "*\(box.3)*" : box.2 != nil ? "-" : String(box.3)
+            }
+            return "\($0.1) \(boxes.joined(separator: " "))"
+        }
+    }
+
+    @Test(
+        "the tensor core's sentences become two rows of boxes",
+        arguments: [
+            (
+                "•: shapes [5, 784] and [512, 10] do not go together: the left side has 784 columns and the right side "
+                    + "512 rows; a right side of shape [784, n] would fit", ["left 5 *784*", "right *512* 10"]
+            ),
+            (
+                "•: shapes [5, 784] and [2, 3, 4] do not go together: the right side must be a matrix [784, n] or a "
+                    + "vector [784]", ["left 5 *784*", "right 2 *3* 4"]
+            ),
+            (
+                "Dense: input of shape [5, 28] does not fit weights [784, 10]; [n, 784] would fit",
+                ["input 5 *28*", "weights *784* 10"]
+            ),
+            (
+                "+: shapes [8, 3] and [4] do not go together: 3 against 4; counted from the last axis, sizes must be "
+                    + "equal or 1", ["left 8 *3*", "right - *4*"]
+            ),
+            (
+                "-=: shape [3] can not take up shape [2, 3]; the right side must broadcast to the left",
+                ["left - 3", "right *2* 3"]
+            ),
+            (
+                "meanSquaredError: shapes [5, 10] and [5] do not go together; the target must have shape [5, 10]",
+                ["first 5 *10*", "second - *5*"]
+            ),
+            (
+                "SGD: tensor 1 of shape [10] can not take a gradient of shape [1, 10]; they must be the same",
+                ["first - 10", "gradient *1* 10"]
+            ),
+        ])
+    func sentences(message: String, expected: [String]) throws {
+        #expect(try shapes(message) == expected)
+    }
+
+    @Test(
+        "other sentences have no boxes",
+        arguments: [
+            "x[3]: index 3 is outside 0..<2 for shape [2, 3]", "argmax: shape [0] has no numbers along axis 0",
+            "transposed: axes [0, 0] do not name each axis of shape [2, 3] once; it has the axes [0, 1]",
+            "reshaped: shape [2, 3] has 6 numbers, which do not fill [4]", "", "Index out of range", "a: [1] [2]",
+            "softmaxCrossEntropy: logits of shape [5, 10] and 4 labels do not go together; logits must have shape [4, classes]",
+        ])
+    func others(message: String) throws {
+        #expect(try shapes(message).isEmpty)
+    }
+}

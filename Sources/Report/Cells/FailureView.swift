@@ -36,6 +36,8 @@ struct FailureView {
     var message: String?
     var place: String?
     var address: String?
+    /// For shapes that do not fit, both of them.
+    var shapes: ShapeMismatch?
     var excerpt: [SourceExcerpt.Line]
     var diagnostics: [DiagnosticView]
     /// Whether the notebook says that the cell may fail.
@@ -59,6 +61,7 @@ struct FailureView {
             Diagnostic(file: notebook.file, line: error.line, column: error.column, message: error.message),
             in: notebook, context: 2)
         message = error.message
+        shapes = ShapeMismatch(message: error.message)
         place = whole.place
         address = whole.address
         excerpt = whole.excerpt

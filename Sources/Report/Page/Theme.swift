@@ -11,7 +11,7 @@ public struct Theme: Sendable {
 
     /// The templates that a theme consists of, each a file `NAME.mustache`.
     public static let templateNames = [
-        "page", "contents", "cell", "excerpt", "diagnostic", "error", "stream", "value", "markup", "figure", "table",
+        "page", "contents", "cell", "excerpt", "diagnostic", "error", "shapes", "stream", "value", "markup", "figure", "table",
         "progress", "metrics", "provenance",
     ]
 
