@@ -2,7 +2,7 @@ public import Figures
 public import TensorCore
 
 extension History {
-    /// The loss of each training step, smoothed over the raw line, and the validation loss after each epoch.
+    /// The loss of each training step, smoothed over the raw line, and exactly the validation loss after each epoch.
     ///
     /// - Parameters:
     ///   - title: The title over the plot.
@@ -13,7 +13,7 @@ extension History {
         return LinePlot(title: title, x: "epoch", y: "loss", options: .logY, smoothing: smoothing) {
             Series("training", x: epochOfStep, y: stepLosses)
             if !validationLoss.isEmpty {
-                Series("validation", x: validationLoss.indices.map { $0 + 1 }, y: validationLoss)
+                Series("validation", x: validationLoss.indices.map { $0 + 1 }, y: validationLoss, smoothing: 0).twin()
             }
         }
     }

@@ -32,6 +32,17 @@ struct LayoutTests {
                 figures.append(plot)
             }
         }
+        for count in [1, 4, 30] {
+            let plot = LinePlot(title: "Annotated", x: "x", y: "y", size: count == 4 ? sizes[1] : sizes[0]) {
+                Series("a", meanOf: (0..<3).map { run in (0..<50).map { sin(Double($0 + run) / 3) * Double($0) } })
+                for k in 0..<count {
+                    Annotation.point(x: k * 3 % 50, y: sin(Double(k)) * 20, "point \(k)")
+                    Annotation.verticalLine(at: k * 7 % 50, k == 0 ? long : "step \(k)")
+                    Annotation.horizontalLine(at: Double(k * 11 % 50), "height \(k)")
+                }
+            }
+            figures.append(plot)
+        }
         for count in [0, 1, 7, 25, 100] {
             let labels = (0..<count).map { $0 % 10 }
             figures.append(

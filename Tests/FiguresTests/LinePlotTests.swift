@@ -58,6 +58,75 @@ struct LinePlotTests {
         #expect(abs(gap[0] - (1 + 0.5 * 3) / 1.5) < 1e-9)
     }
 
+    @Test("a series too short for the smoothing stays as it is, unless it asks for its own")
+    func shortSeries() {
+        let plot = LinePlot(title: "Loss", x: "epoch", smoothing: 0.95) {
+            Series("training", (0..<100).map { Double($0 % 7) })
+            Series("validation", [5, 1, 4, 2, 3])
+            Series("own", [1, 3], smoothing: 0.5)
+        }
+        let sentences = plot.altText.split(separator: "; ")
+        #expect(sentences[0].hasPrefix("Loss: training, smoothed, "))
+        #expect(plot.altText.contains("validation falls from 5 to 3 over 5 epochs; lowest 1 at epoch 2"))
+        #expect(plot.altText.contains("own, smoothed, rises from 1.67 to 2.33"))
+    }
+
+    @Test("the mean of runs lies in a band from the lowest to the highest, or of one deviation")
+    func bands() throws {
+        let runs: [[Float]] = [[1, 2], [3, 6]]
+        let range = Series("a", meanOf: runs)
+        #expect(range.y == [2, 4])
+        #expect(range.band == Series("b", [0, 0]).band(from: [1, 2], to: [3, 6]).band)
+        #expect(Series("a", meanOf: runs, band: .deviation).band == range.band(deviation: [1, 2]).band)
+        #expect(Series("a", meanOf: [] as [[Double]]).y.isEmpty)
+        #expect(LinePlot { range }.altText == "a rises from 2 to 4 over 2 values, with a band that ends from 2 to 6")
+    }
+
+    @Test("bands that are broken, below zero on a logarithmic axis, or empty can be drawn")
+    func strangeBands() throws {
+        for (low, high) in [([.nan, 1, -1, 0], [2, .infinity, 3, 1]), ([5, 5, 5, 5], [1, 1, 1, 1])]
+            as [([Double], [Double])]
+        {
+            for options in [LinePlot.Options.logY, [], .logX] {
+                let plot = LinePlot(options: options, smoothing: 0.1) {
+                    Series("a", [1, 2, 3, 1]).band(from: low, to: high)
+                }
+                #expect(try !plot.png(scale: 1).isEmpty)
+            }
+        }
+    }
+
+    @Test("a twin has the hue of the series before it, and the next series the next hue")
+    func twins() {
+        let series = [Series("a", [1]).twin(), Series("b", [1]).twin(), Series("c", [1])]
+        let plot = LinePlot { series }
+        #expect(plot.series.map(\.isTwin) == [true, true, false])
+    }
+
+    @Test("an axis ends where it is told, and the other looks only at what is shown")
+    func ranges() throws {
+        let plot = LinePlot(
+            x: "x", xRange: 0...10
+        ) { Series("", x: [1, 5, 100], y: [1, 2, 1_000]) }
+        let canvas = try Canvas.drawn(size: plot.size, theme: .light) { plot.draw(on: $0) }
+        let texts = canvas.placedTexts.map(\.text)
+        #expect(texts.contains("10"))
+        #expect(!texts.contains { $0.contains("00") && $0 != "1.00" && $0 != "2.00" })
+    }
+
+    @Test("an annotation that lies outside of the axes is not drawn, one inside has its label in the plot")
+    func annotations() throws {
+        let plot = LinePlot(xRange: 0...2, yRange: 0...2) {
+            Series("", [1, 1.5])
+            Annotation.point(x: 1, y: 1, "here")
+            Annotation.verticalLine(at: 3, "not here")
+            Annotation.horizontalLine(at: Double.nan, "nowhere")
+        }
+        let canvas = try Canvas.drawn(size: plot.size, theme: .light) { plot.draw(on: $0) }
+        let texts = canvas.placedTexts.map(\.text)
+        #expect(texts.contains("here") && !texts.contains("not here") && !texts.contains("nowhere"))
+    }
+
     @Test("a column of pixels keeps its first, lowest, highest and last point")
     func thinning() {
         let values = (0..<100_000).map { Double($0 * 7_919 % 1_000) }

@@ -93,6 +93,28 @@ package struct Axis: Sendable {
         return axis
     }
 
+    /// The axis from one end to the other as someone wants it.
+    func limited(to range: ClosedRange<Double>?) -> Axis {
+        guard let range else { return self }
+        var axis = self
+        (axis.low, axis.high) = (range.lowerBound.tamed, range.upperBound.tamed)
+        return axis
+    }
+
+    /// Stops the program where a range is none that an axis of this scale can show.
+    static func check(
+        _ range: ClosedRange<Double>?, _ scale: Scale, _ name: String, _ file: StaticString, _ line: UInt
+    ) {
+        guard let range else { return }
+        let (low, high) = (range.lowerBound.tamed, range.upperBound.tamed)
+        guard low.isFinite, high.isFinite, high - low > max(abs(low), abs(high)) * 1e-12 else {
+            fatalError("\(name): an axis goes from a number to a larger one, found \(range)", file: file, line: line)
+        }
+        guard scale == .linear || low > 0 else {
+            fatalError("\(name): a logarithmic axis begins above 0, found \(range)", file: file, line: line)
+        }
+    }
+
     /// A range around equal or nearly equal numbers, so that there is something to divide by.
     private static func spread(_ low: Double, _ high: Double, _ scale: Scale, whole: Bool) -> (Double, Double) {
         let size = max(abs(low), abs(high))

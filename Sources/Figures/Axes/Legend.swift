@@ -69,8 +69,7 @@ struct Legend {
         if entry.style.hasLine {
             canvas.line(left, Point(corner.x + Self.sample, left.y), entry.style.pen(width: 2))
         }
-        entry.style.marker?.draw(
-            at: Point(corner.x + Self.sample / 2, left.y), radius: 3.6, color: entry.style.color, on: canvas)
+        entry.style.drawMark(at: Point(corner.x + Self.sample / 2, left.y), on: canvas)
         canvas.text(
             shown(entry.name, on: canvas),
             at: Point(corner.x + Self.sample + Self.gap, middle + Self.font.capHeight / 2), Self.font,

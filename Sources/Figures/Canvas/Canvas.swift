@@ -154,6 +154,21 @@ public final class Canvas {
         paint(color, pen)
     }
 
+    /// Fills an area so that what is below can be seen: areas of several series may overlap.
+    package func veil(_ points: [Point], _ color: Color, opacity: Double) {
+        trace(points)
+        cairo_close_path(context)
+        cairo_set_source_rgba(context, color.red, color.green, color.blue, opacity)
+        cairo_fill(context)
+    }
+
+    package func ring(_ center: Point, radius: Double, _ pen: Pen) {
+        use(pen)
+        cairo_new_sub_path(context)
+        cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
+        cairo_stroke(context)
+    }
+
     package func circle(_ center: Point, radius: Double, fill color: Color, stroke pen: Pen? = nil) {
         cairo_new_sub_path(context)
         cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)

@@ -21,19 +21,28 @@ struct LineDescription {
     }
 
     private func sentence(_ series: Series) -> String {
-        let shownSeries = plot.smoothing > 0 ? series.smoothed(by: plot.smoothing) : series
+        let smoothing = plot.smoothing(of: series)
+        let shownSeries = smoothing > 0 ? series.smoothed(by: smoothing) : series
         let points = zip(shownSeries.x, shownSeries.y).filter {
             $0.0.isUsable(on: plot.xScale) && $0.1.isUsable(on: plot.yScale)
         }
         let hidden = series.y.count - points.count
         let note =
             hidden == 0 ? "" : hidden == 1 ? "; 1 value is not shown" : "; \(number(hidden)) values are not shown"
-        let name = subject(of: series) + (plot.smoothing > 0 ? ", smoothed," : "")
+        let name = subject(of: series) + (smoothing > 0 ? ", smoothed," : "")
         guard let first = points.first, let last = points.last else { return "\(subject(of: series)): no data\(note)" }
         guard points.count > 1 else {
             return "\(name) is \(NumberText.readable(first.1)) at \(place(first.0))\(note)"
         }
-        return name + " " + course(points, first, last) + note
+        return name + " " + course(points, first, last) + band(of: shownSeries) + note
+    }
+
+    /// How far the band reaches at the end.
+    private func band(of series: Series) -> String {
+        guard let band = series.band,
+            let (low, high) = Array(zip(band.low, band.high)).last(where: { $0.isFinite && $1.isFinite })
+        else { return "" }
+        return ", with a band that ends from \(NumberText.readable(low)) to \(NumberText.readable(high))"
     }
 
     private func course(_ points: [(Double, Double)], _ first: (Double, Double), _ last: (Double, Double)) -> String {

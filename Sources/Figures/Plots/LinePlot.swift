@@ -27,10 +27,19 @@ public struct LinePlot: Figure, Equatable {
     public var yTitle: String
     /// The lines.
     public var series: [Series]
+    /// Remarks at places.
+    public var annotations: [Annotation]
+    /// Where the horizontal axis begins and ends; chosen from the data if nil.
+    public let xRange: ClosedRange<Double>?
+    /// Where the vertical axis begins and ends; chosen from the data if nil.
+    public let yRange: ClosedRange<Double>?
     /// How the axes run.
-    public var options: Options
-    /// The weight of the past in the moving average drawn over the faint raw line, from 0 (none) to less than 1.
-    public var smoothing: Double
+    public let options: Options
+    /// The weight β of the past in the moving average drawn over the faint raw line, from 0 (none) to less than 1.
+    ///
+    /// A series of fewer points than two windows of the average, `2 (1 + β) / (1 − β)`, stays as it is, unless it has a
+    /// smoothing of its own.
+    public let smoothing: Double
     /// Width and height in CSS pixels.
     public var size: Size
 
@@ -38,35 +47,47 @@ public struct LinePlot: Figure, Equatable {
     public static let defaultSize = Size(width: 640, height: 380)
 
     /// Creates a plot of numbers counted from 1.
-    /// - Parameter smoothing: The weight of the past in a moving average, such as 0.9 for noisy losses; 0 for none.
+    /// - Parameters:
+    ///   - xRange: Where the horizontal axis begins and ends; chosen from the data if nil.
+    ///   - yRange: Where the vertical axis begins and ends; chosen from the data if nil.
+    ///   - smoothing: The weight of the past in a moving average, such as 0.9 for noisy losses; 0 for none.
     public init(
-        _ values: [some Plottable], title: String = "", x: String = "", y: String = "", options: Options = [],
+        _ values: [some Plottable], title: String = "", x: String = "", y: String = "",
+        xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, options: Options = [],
         smoothing: Double = 0, size: Size = LinePlot.defaultSize, file: StaticString = #fileID, line: UInt = #line
     ) {
         self.init(
-            title: title, x: x, y: y, options: options, smoothing: smoothing, size: size, file: file, line: line
+            title: title, x: x, y: y, xRange: xRange, yRange: yRange, options: options, smoothing: smoothing,
+            size: size, file: file, line: line
         ) {
             Series("", values)
         }
     }
 
-    /// Creates a plot of several series.
-    /// - Parameter smoothing: The weight of the past in a moving average, such as 0.9 for noisy losses; 0 for none.
+    /// Creates a plot of several series and annotations.
+    /// - Parameters:
+    ///   - xRange: Where the horizontal axis begins and ends; chosen from the data if nil.
+    ///   - yRange: Where the vertical axis begins and ends; chosen from the data if nil.
+    ///   - smoothing: The weight of the past in a moving average, such as 0.9 for noisy losses; 0 for none.
     public init(
-        title: String = "", x: String = "", y: String = "", options: Options = [], smoothing: Double = 0,
+        title: String = "", x: String = "", y: String = "", xRange: ClosedRange<Double>? = nil,
+        yRange: ClosedRange<Double>? = nil, options: Options = [], smoothing: Double = 0,
         size: Size = LinePlot.defaultSize, file: StaticString = #fileID, line: UInt = #line,
-        @SeriesBuilder _ series: () -> [Series]
+        @PlotBuilder _ content: () -> [PlotElement]
     ) {
-        guard smoothing >= 0, smoothing < 1 else {
-            fatalError("LinePlot: smoothing is from 0 to less than 1, found \(smoothing)", file: file, line: line)
-        }
+        let content = content()
         self.title = title
         self.xTitle = x
         self.yTitle = y
-        self.series = series()
+        self.series = content.series
+        self.annotations = content.annotations
+        self.xRange = xRange
+        self.yRange = yRange
         self.options = options
-        self.smoothing = smoothing
+        self.smoothing = Series.checked(smoothing, in: "LinePlot", file, line) ?? 0
         self.size = size
+        Axis.check(xRange, xScale, "LinePlot, xRange", file, line)
+        Axis.check(yRange, yScale, "LinePlot, yRange", file, line)
     }
 
     /// What the lines do, in words: where each begins, ends, and has its extreme.
@@ -74,55 +95,88 @@ public struct LinePlot: Figure, Equatable {
         LineDescription(plot: self).text
     }
 
+    /// The weight of the past in a series' moving average.
+    func smoothing(of series: Series) -> Double {
+        if let own = series.smoothing { return own }
+        // An average over most of a series would be a flat line that the numbers never took.
+        return Double(series.y.count) < 2 * (1 + smoothing) / (1 - smoothing) ? 0 : smoothing
+    }
+
     /// Draws the plot.
     public func draw(on canvas: Canvas) {
         var frame = PlotFrame(title: title, xTitle: xTitle, yTitle: yTitle, x: xAxis, y: yAxis)
         var layout = frame.layout(on: canvas)
         var lines = lines(in: layout.area, frame, on: canvas)
+        var remarks = annotations.placed(in: layout.area, frame, on: canvas) { box in
+            lines.contains { $0.touches(box) }
+        }
         let named = lines.filter { !$0.name.isEmpty }
         let legend = Legend(named.map { Legend.Entry(name: $0.name, style: $0.style) })
         var corner: Point?
         // A single name says no more than the title does, unless there is none.
         if named.count > 1 || (named.count == 1 && title.isEmpty) {
             corner = legend.freeCorner(in: layout.area, on: canvas) { box in
-                lines.contains { $0.trace.touches(box) || $0.raw?.touches(box) == true }
+                lines.contains { $0.touches(box) } || remarks.contains { $0.touches(box) }
             }
             if corner == nil {
                 frame.legend = legend
                 layout = frame.layout(on: canvas)
                 lines = self.lines(in: layout.area, frame, on: canvas)
+                remarks = annotations.placed(in: layout.area, frame, on: canvas) { box in
+                    lines.contains { $0.touches(box) }
+                }
             }
         }
         frame.draw(layout, on: canvas)
         if lines.allSatisfy({ $0.trace.runs.isEmpty }) {
             frame.drawNoData(layout, on: canvas)
         }
-        canvas.clipped(to: layout.area.inset(by: -6)) {
-            for line in lines { line.drawRaw(on: canvas) }
-            for line in lines { line.draw(on: canvas) }
+        // Marks at the ends of the data need room outside; lines that are cut off must end at the edge.
+        let edge = layout.area.inset(by: xRange == nil && yRange == nil ? -6 : -1.5)
+        canvas.clipped(to: edge) {
+            for line in lines { line.drawBehind(on: canvas) }
         }
+        for remark in remarks { remark.drawShape(on: canvas) }
+        for line in lines { line.draw(inside: edge, of: layout.area, on: canvas) }
+        for remark in remarks { remark.drawLabel(on: canvas) }
         if let corner { legend.draw(at: corner, on: canvas) }
     }
 
     // MARK: Axes
 
-    var xScale: Axis.Scale { options.contains(.logX) ? .logarithmic : .linear }
-    var yScale: Axis.Scale { options.contains(.logY) ? .logarithmic : .linear }
+    var xScale: Axis.Scale { options.xScale }
+    var yScale: Axis.Scale { options.yScale }
 
     /// The x of points that are shown, for one that is not must not stretch the axis.
     private var xAxis: Axis {
-        let shown = series.lazy.flatMap { zip($0.x, $0.y) }.filter { $0.1.isUsable(on: yScale) }
-        return Axis.horizontal(shown.map(\.0.tamed), scale: xScale, room: isMarked ? 0.02 : 0)
+        let shown = series.lazy.flatMap { zip($0.x, $0.y) }.filter { $0.1.isUsable(on: yScale) }.map(\.0.tamed)
+        let room = series.allSatisfy(isMarked) ? 0.02 : 0
+        let remarks = annotations.compactMap(\.x?.tamed)
+        let axis =
+            remarks.isEmpty
+            ? Axis.horizontal(shown, scale: xScale, room: room)
+            : Axis.horizontal([Array(shown), remarks].joined(), scale: xScale, room: room)
+        return axis.limited(to: xRange)
     }
 
     private var yAxis: Axis {
-        let shown = series.lazy.flatMap { zip($0.x, $0.y) }.filter { $0.0.isUsable(on: xScale) }
-        return Axis.vertical(shown.map(\.1.tamed), scale: yScale)
+        func isShown(_ x: Double) -> Bool { x.isUsable(on: xScale) && xRange?.contains(x) != false }
+        let shown = series.lazy.flatMap { zip($0.x, $0.y) }.filter { isShown($0.0) }.map(\.1.tamed)
+        let edges = series.flatMap { series in
+            (series.band.map { [$0.low, $0.high] } ?? []).flatMap { edge in
+                zip(series.x, edge).lazy.filter { isShown($0.0) }.map(\.1.tamed)
+            }
+        }
+        let others = edges + annotations.compactMap(\.y?.tamed)
+        let axis =
+            others.isEmpty
+            ? Axis.vertical(shown, scale: yScale) : Axis.vertical([Array(shown), others].joined(), scale: yScale)
+        return axis.limited(to: yRange)
     }
 
-    /// Whether points are few enough to carry marks.
-    private var isMarked: Bool {
-        series.allSatisfy { Double($0.y.count) * 18 <= size.width } && smoothing == 0
+    /// Whether a series' points are few enough to carry marks.
+    private func isMarked(_ series: Series) -> Bool {
+        Double(series.y.count) * 18 <= size.width && smoothing(of: series) == 0
     }
 
     // MARK: Lines
@@ -131,55 +185,25 @@ public struct LinePlot: Figure, Equatable {
         func trace(_ series: Series) -> Trace {
             Trace(series, in: area, x: frame.x, y: frame.y, columnsPerPixel: canvas.scale)
         }
-        return series.enumerated().map { index, series in
-            var style = LineStyle.of(index, marked: isMarked, palette: canvas.palette)
-            let raw = trace(series)
-            guard smoothing == 0 else {
-                let smooth = trace(series.smoothed(by: smoothing))
-                return PlottedLine(name: series.name, style: style, width: 2, trace: smooth, raw: raw)
-            }
+        let styles = LineStyle.of(series, marked: series.map(isMarked), palette: canvas.palette)
+        return zip(series, styles).map { series, style in
+            let smoothing = smoothing(of: series)
+            let shown = smoothing == 0 ? series : series.smoothed(by: smoothing)
+            var line = PlottedLine(name: series.name, style: style, trace: trace(shown))
+            line.edges = shown.edges(above: frame.y).map { (trace($0.low), trace($0.high)) }
+            if smoothing != 0, series.band == nil { line.raw = trace(series) }
             // In a line that fills an area dashes would only hide points.
-            let isNoise = raw.length > 6 * area.width
-            if isNoise { style.dash = [] }
-            return PlottedLine(
-                name: series.name, style: style, width: isNoise ? 1.2 : 2, isNoise: isNoise, trace: raw, raw: nil)
+            if smoothing == 0, line.trace.length(in: area) > 6 * area.width {
+                line.style.dash = []
+                line.isNoise = true
+                line.width = 1.2
+            }
+            return line
         }
     }
 }
 
-/// A series on the canvas.
-private struct PlottedLine {
-    var name: String
-    var style: LineStyle
-    var width: Double
-    var isNoise = false
-    var trace: Trace
-    /// The line before it was smoothed.
-    var raw: Trace?
-
-    func drawRaw(on canvas: Canvas) {
-        guard let raw else { return }
-        let faint = style.color.mixed(with: canvas.palette.background, 0.68)
-        for run in raw.runs { canvas.polyline(run, Canvas.Pen(color: faint, isQuick: true)) }
-    }
-
-    func draw(on canvas: Canvas) {
-        if let marker = style.marker {
-            // Rims first: they cut the lines of other series, not this one.
-            let rim = Canvas.Pen(color: canvas.palette.background, width: 2)
-            for point in trace.runs.joined() {
-                marker.draw(at: point, radius: 3.6, color: canvas.palette.background, rim: rim, on: canvas)
-            }
-        }
-        for run in trace.runs {
-            var pen = style.pen(width: width)
-            pen.isQuick = isNoise
-            canvas.polyline(run, pen)
-            if style.marker == nil, run.count == 1 {
-                canvas.circle(run[0], radius: 2, fill: style.color)
-            }
-        }
-        guard let marker = style.marker else { return }
-        for point in trace.runs.joined() { marker.draw(at: point, radius: 3.6, color: style.color, on: canvas) }
-    }
+extension LinePlot.Options {
+    var xScale: Axis.Scale { contains(.logX) ? .logarithmic : .linear }
+    var yScale: Axis.Scale { contains(.logY) ? .logarithmic : .linear }
 }

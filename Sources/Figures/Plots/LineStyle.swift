@@ -5,6 +5,8 @@ struct LineStyle {
     var marker: Marker?
     /// Whether the points are joined.
     var hasLine = true
+    /// Whether the marks are outlines.
+    var isHollow = false
 
     /// The style of the series with an index.
     /// - Parameter marked: Whether the points carry marks; then the lines are solid.
@@ -18,6 +20,31 @@ struct LineStyle {
         return LineStyle(
             color: palette.series[index % palette.series.count], dash: marked ? [] : dashes[(index + round) % 7],
             marker: marked ? markers[(index + round) % markers.count] : nil)
+    }
+
+    /// The styles of several series: a twin has the hue of the one before it, darker on white and lighter on black.
+    /// - Parameter marked: Whether the points of each carry marks.
+    static func of(_ series: [Series], marked: [Bool], palette: Palette) -> [LineStyle] {
+        var hues = 0
+        return series.indices.map { index in
+            guard series[index].isTwin, hues > 0 else {
+                hues += 1
+                return of(hues - 1, marked: marked[index], palette: palette)
+            }
+            var style = of(hues - 1, marked: marked[index], palette: palette)
+            style.color = style.color.mixed(with: palette.ink, 0.45)
+            style.dash = [5, 3]
+            style.isHollow = true
+            return style
+        }
+    }
+
+    /// Draws the mark of a point.
+    func drawMark(at center: Point, on canvas: Canvas) {
+        guard let marker else { return }
+        guard isHollow else { return marker.draw(at: center, radius: 3.6, color: color, on: canvas) }
+        let rim = Canvas.Pen(color: color, width: 1.6)
+        marker.draw(at: center, radius: 3.2, color: canvas.palette.background, rim: rim, on: canvas)
     }
 
     func pen(width: Double) -> Canvas.Pen { Canvas.Pen(color: color, width: width, dash: dash) }

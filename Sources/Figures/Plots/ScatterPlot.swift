@@ -10,38 +10,64 @@ public struct ScatterPlot: Figure, Equatable {
     public var yTitle: String
     /// The points.
     public var series: [Series]
+    /// Remarks at places.
+    public var annotations: [Annotation]
+    /// Where the horizontal axis begins and ends; chosen from the data if nil.
+    public let xRange: ClosedRange<Double>?
+    /// Where the vertical axis begins and ends; chosen from the data if nil.
+    public let yRange: ClosedRange<Double>?
+    /// How the axes run.
+    public let options: LinePlot.Options
     /// Width and height in CSS pixels.
     public var size: Size
 
-    /// Creates a plot of the points of several series.
+    /// Creates a plot of the points of several series, with annotations.
+    /// - Parameters:
+    ///   - xRange: Where the horizontal axis begins and ends; chosen from the data if nil.
+    ///   - yRange: Where the vertical axis begins and ends; chosen from the data if nil.
     public init(
-        title: String = "", x: String = "", y: String = "", size: Size = LinePlot.defaultSize,
-        @SeriesBuilder _ series: () -> [Series]
+        title: String = "", x: String = "", y: String = "", xRange: ClosedRange<Double>? = nil,
+        yRange: ClosedRange<Double>? = nil, options: LinePlot.Options = [], size: Size = LinePlot.defaultSize,
+        file: StaticString = #fileID, line: UInt = #line, @PlotBuilder _ content: () -> [PlotElement]
     ) {
+        let content = content()
         self.title = title
         self.xTitle = x
         self.yTitle = y
-        self.series = series()
+        self.series = content.series
+        self.annotations = content.annotations
+        self.xRange = xRange
+        self.yRange = yRange
+        self.options = options
         self.size = size
+        Axis.check(xRange, options.xScale, "ScatterPlot, xRange", file, line)
+        Axis.check(yRange, options.yScale, "ScatterPlot, yRange", file, line)
     }
 
     /// Creates a plot of points.
     public init(
         _ x: [some Plottable], _ y: [some Plottable], title: String = "", x xTitle: String = "", y yTitle: String = "",
+        xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, options: LinePlot.Options = [],
         size: Size = LinePlot.defaultSize, file: StaticString = #fileID, line: UInt = #line
     ) {
-        self.init(title: title, x: xTitle, y: yTitle, size: size) { Series("", x: x, y: y, file: file, line: line) }
+        self.init(
+            title: title, x: xTitle, y: yTitle, xRange: xRange, yRange: yRange, options: options, size: size,
+            file: file, line: line
+        ) {
+            Series("", x: x, y: y, file: file, line: line)
+        }
     }
 
-    private static func finitePoints(_ series: Series) -> [Point] {
-        zip(series.x, series.y).filter { $0.isFinite && $1.isFinite }.map { Point($0.tamed, $1.tamed) }
+    private func usablePoints(_ series: Series) -> [Point] {
+        zip(series.x, series.y).filter { $0.isUsable(on: options.xScale) && $1.isUsable(on: options.yScale) }
+            .map { Point($0.tamed, $1.tamed) }
     }
 
     /// How many points each series has and where its middle lies, in words.
     public var altText: String {
         let name = (title.isEmpty ? "Scatter plot" : title) + ": "
         let parts = series.map { series in
-            let points = Self.finitePoints(series)
+            let points = usablePoints(series)
             let subject = series.name.isEmpty ? "" : series.name + " "
             guard !points.isEmpty else { return subject + "no points" }
             let count = Double(points.count)
@@ -55,12 +81,18 @@ public struct ScatterPlot: Figure, Equatable {
 
     /// Draws the plot.
     public func draw(on canvas: Canvas) {
-        let points = series.map(Self.finitePoints)
+        let points = series.map(usablePoints)
         let total = points.lazy.map(\.count).reduce(0, +)
         var frame = PlotFrame(
             title: title, xTitle: xTitle, yTitle: yTitle,
-            x: .horizontal(points.joined().lazy.map(\.x), scale: .linear, room: 0.03),
-            y: .horizontal(points.joined().lazy.map(\.y), scale: .linear, room: 0.05))
+            x: Axis.horizontal(
+                [points.joined().map(\.x), annotations.compactMap(\.x?.tamed)].joined(), scale: options.xScale,
+                room: 0.03
+            ).limited(to: xRange),
+            y: Axis.horizontal(
+                [points.joined().map(\.y), annotations.compactMap(\.y?.tamed)].joined(), scale: options.yScale,
+                room: 0.05
+            ).limited(to: yRange))
         let radius = total <= 300 ? 3.6 : total <= 3_000 ? 2.4 : 1.6
         let styles = series.indices.map { index in
             var style = LineStyle.of(index, marked: true, palette: canvas.palette)
@@ -71,20 +103,24 @@ public struct ScatterPlot: Figure, Equatable {
         let legend = Legend(named.map { Legend.Entry(name: series[$0].name, style: styles[$0]) })
         var layout = frame.layout(on: canvas)
         var places = points.map { Self.places($0, frame, layout.area) }
+        func hidesData(_ box: Rect) -> Bool { places.contains { $0.contains { box.touches($0, $0) } } }
+        var remarks = annotations.placed(in: layout.area, frame, on: canvas, hidesData: hidesData)
         var corner: Point?
         if named.count > 1 {
             corner = legend.freeCorner(in: layout.area, on: canvas) { box in
-                places.contains { $0.contains { box.touches($0, $0) } }
+                hidesData(box) || remarks.contains { $0.touches(box) }
             }
             if corner == nil {
                 frame.legend = legend
                 layout = frame.layout(on: canvas)
                 places = points.map { Self.places($0, frame, layout.area) }
+                remarks = annotations.placed(in: layout.area, frame, on: canvas, hidesData: hidesData)
             }
         }
         frame.draw(layout, on: canvas)
         if total == 0 { frame.drawNoData(layout, on: canvas) }
         let rim = total <= 300 ? Canvas.Pen(color: canvas.palette.background, width: 1) : nil
+        for remark in remarks { remark.drawShape(on: canvas) }
         canvas.clipped(to: layout.area.inset(by: -6)) {
             for (places, style) in zip(places, styles) {
                 for place in Self.thinned(places, on: canvas) {
@@ -92,13 +128,16 @@ public struct ScatterPlot: Figure, Equatable {
                 }
             }
         }
+        for remark in remarks { remark.drawLabel(on: canvas) }
         if let corner { legend.draw(at: corner, on: canvas) }
     }
 
+    /// Where the points of a series that lie within the axes go.
     private static func places(_ points: [Point], _ frame: PlotFrame, _ area: Rect) -> [Point] {
         points.compactMap { point in
             guard let x = frame.x.position(of: point.x), let y = frame.y.position(of: point.y) else { return nil }
-            return Point(area.x + x * area.width, area.maxY - y * area.height)
+            let place = Point(area.x + x * area.width, area.maxY - y * area.height)
+            return area.inset(by: -1).touches(place, place) ? place : nil
         }
     }
 

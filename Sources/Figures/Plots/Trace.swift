@@ -23,7 +23,9 @@ package struct Trace {
                 endRun()
                 continue
             }
-            let point = Point(area.x + across * area.width, area.maxY - up * area.height)
+            // Far outside of an axis that is cut off, cairo's numbers end.
+            let point = Point(
+                area.x + max(-500, min(across, 500)) * area.width, area.maxY - max(-500, min(up, 500)) * area.height)
             let index = (point.x * columnsPerPixel).rounded(.down)
             if index != column.index { endColumn() }
             column.add(point, index: index)
@@ -31,10 +33,13 @@ package struct Trace {
         endRun()
     }
 
-    /// How long the lines are together.
-    var length: Double {
-        runs.reduce(0) { sum, run in
-            zip(run, run.dropFirst()).reduce(sum) { $0 + max(abs($1.0.x - $1.1.x), abs($1.0.y - $1.1.y)) }
+    /// How long the lines are together inside of an area.
+    func length(in area: Rect) -> Double {
+        func inside(_ y: Double) -> Double { max(area.y, min(y, area.maxY)) }
+        return runs.reduce(0) { sum, run in
+            zip(run, run.dropFirst()).reduce(sum) {
+                $0 + max(abs($1.0.x - $1.1.x), abs(inside($1.0.y) - inside($1.1.y)))
+            }
         }
     }
 

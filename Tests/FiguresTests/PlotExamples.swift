@@ -1,0 +1,50 @@
+import Figures
+import Foundation
+
+/// Plots with bands, twins, annotations and axes of their own.
+enum PlotExamples {
+    static let figures: [(name: String, figure: any Figure)] = [
+        ("line-twin", twin), ("line-bands", bands), ("line-range", ranged), ("scatter-log", scatterLog),
+    ]
+
+    private static let twin = LinePlot(title: "Loss", x: "epoch", y: "loss", options: .logY, smoothing: 0.95) {
+        Series("training", x: (0..<2_340).map { Double($0 + 1) / 468 }, y: (0..<2_340).map(GoldenTests.noisyLoss))
+        Series("validation", [0.5, 0.21, 0.16, 0.15, 0.18]).twin()
+        Annotation.point(x: 4, y: 0.15, "best")
+    }
+
+    private static let bands = LinePlot(title: "Five runs each", x: "step", y: "loss") {
+        Series("SGD", meanOf: runs(rate: 40), band: .deviation)
+        Series("Adam", meanOf: runs(rate: 15))
+        Annotation.verticalLine(at: 60, "learning rate ÷ 10")
+        Annotation.horizontalLine(at: 0.5, "guessing")
+    }
+
+    private static func runs(rate: Double) -> [[Double]] {
+        (0..<5).map { run in
+            (0..<120).map { step in
+                let wave = 1 + sin(Double(step * run) / 9)
+                return exp(-Double(step) / rate) + Double(run) * 0.02 * wave
+            }
+        }
+    }
+
+    private static let cubic = (-40...40).map { Double($0) / 10 }
+
+    private static let ranged = LinePlot(title: "Cut off", x: "x", y: "y", xRange: -2...2, yRange: -1...1) {
+        Series("cubic", x: cubic, y: cubic.map { $0 * $0 * $0 })
+        Series("few", x: [-3, -1, 0, 1, 3], y: [0.5, 0.5, -5, 0.5, 0.5])
+        Annotation.point(x: 1.5, y: 5, "outside, so not shown")
+        Annotation.point(x: 0, y: 0, "turning point")
+        Annotation.verticalLine(at: 2)
+    }
+
+    private static let sizes = (1...40).map { pow(10, Double($0) / 8) }
+
+    private static let scatterLog = ScatterPlot(
+        title: "Time and size", x: "parameters", y: "seconds", options: [.logX, .logY]
+    ) {
+        Series("measured", x: sizes, y: sizes.map { pow($0, 0.8) * 1e-4 * (1.5 + sin($0)) })
+        Annotation.horizontalLine(at: 0.1, "patience")
+    }
+}
