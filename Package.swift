@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "SwiftSourceTests", dependencies: ["SwiftSource"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
-            name: "KernelTests", dependencies: ["Kernel", "Notebook", "SwiftSource"],
+            name: "KernelTests", dependencies: ["Kernel", "CKernel", "Notebook", "SwiftSource"],
             swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "CommandLineTests",

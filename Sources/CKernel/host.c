@@ -67,6 +67,11 @@ void labbook_write_frame(uint8_t type, const void *payload, size_t length) {
     pthread_mutex_unlock(&wire_lock);
 }
 
+const unsigned char labbook_takeover_mark[16] = {0x9c, 0x1d, 0x4e, 0xf3, 0x5a, 0x08, 0xb7, 0x62,
+                                                 0xe1, 0x2f, 0x93, 0xcd, 0x70, 0x46, 0xab, 0xd8};
+
+void labbook_write_takeover_mark(void) { write_all(labbook_takeover_mark, sizeof labbook_takeover_mark); }
+
 static ssize_t write_stdout(void *cookie, const char *bytes, size_t length) {
     (void)cookie;
     labbook_write_frame(LABBOOK_FRAME_STDOUT, bytes, length);

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -95,6 +97,31 @@ int labbook_catch_interrupts(void) {
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     return ends[0];
+}
+
+int labbook_watch(const char *folder) {
+    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch < 0) return -1;
+    // Editors write into the file, or write another and rename it.
+    if (inotify_add_watch(watch, folder, IN_CLOSE_WRITE | IN_MOVED_TO) < 0) {
+        close(watch);
+        return -1;
+    }
+    return watch;
+}
+
+int labbook_watch_saw(int watch, const char *name) {
+    char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
+    int saw = 0;
+    ssize_t count;
+    while ((count = read(watch, buffer, sizeof buffer)) > 0) {
+        for (char *next = buffer; next < buffer + count;) {
+            const struct inotify_event *event = (const struct inotify_event *)next;
+            if (event->len > 0 && strcmp(event->name, name) == 0) saw = 1;
+            next += sizeof *event + event->len;
+        }
+    }
+    return saw;
 }
 
 int labbook_waker(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -1,19 +1,20 @@
 import CKernel
-import Foundation
+package import Foundation
 import Lab
 
 /// What the command line asks of the kernel host.
 enum Command: Codable {
     /// Sets what holds for the whole run; said once, before all else.
     case configure(seed: UInt64, values: [String: Parameters.Value])
-    /// Loads a unit's library and runs it. If it `mayFail`, the host keeps a snapshot from before it.
-    case run(unit: Int, library: String, entryPoint: String, mayFail: Bool)
+    /// Loads a unit's library and runs it, if asked with a snapshot from before it. If it `mayFail`, an error that it
+    /// throws does not end its process.
+    case run(unit: Int, library: String, entryPoint: String, mayFail: Bool, keepsSnapshot: Bool)
 }
 
 /// What the kernel host tells of the unit that it runs, besides text and traps.
 enum HostEvent: Codable {
-    /// The process that now runs the unit.
-    case started(process: Int32)
+    /// The process that now runs the unit, and whether a snapshot from before it is kept.
+    case started(process: Int32, hasSnapshot: Bool)
     /// The unit put something out.
     case output(Event)
     /// The unit came to its end.
@@ -76,24 +77,57 @@ enum Frame {
 }
 
 /// Takes frames out of a stream of bytes.
-struct FrameReader {
+///
+/// A process that was ended while it wrote leaves half a frame behind. The snapshot that takes over writes a mark first;
+/// a frame that would reach across the mark is that half.
+package struct FrameReader {
     private var bytes = Data()
+    /// Where the first mark begins that has come and is not yet passed.
+    private var mark: Data.Index?
+
+    private static let takeoverMark = withUnsafeBytes(of: labbook_takeover_mark) { Data($0) }
+    private static let headSize = 5
+
+    package init() {}
 
     /// Adds bytes as they come.
-    mutating func add(_ more: Data) {
+    package mutating func add(_ more: Data) {
+        let unsearched = max(bytes.startIndex, bytes.endIndex - Self.takeoverMark.count + 1)
         bytes.append(more)
+        if mark == nil { mark = bytes[unsearched...].range(of: Self.takeoverMark)?.lowerBound }
+    }
+
+    /// Where a mark may begin of which only a part has come; the end if none does.
+    private var startOfPartialMark: Data.Index {
+        let lengths = stride(from: min(bytes.count, Self.takeoverMark.count - 1), to: 0, by: -1)
+        let length = lengths.first { bytes.suffix($0) == Self.takeoverMark.prefix($0) } ?? 0
+        return bytes.endIndex - length
     }
 
     /// The next whole frame; nil until more bytes have come.
     mutating func next() -> Frame? {
-        while bytes.count >= 5 {
-            let length = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-            guard bytes.count >= 5 + length else { return nil }
-            let type = bytes[bytes.startIndex + 4]
-            let payload = Data(bytes.dropFirst(5).prefix(length))
-            bytes = bytes.count == 5 + length ? Data() : bytes.dropFirst(5 + length)
+        while let (type, payload) = nextPayload() {
             if let frame = Frame(type: type, payload: payload) { return frame }
         }
         return nil
+    }
+
+    /// The type and content of the next whole frame; nil until more bytes have come.
+    package mutating func nextPayload() -> (type: UInt8, payload: Data)? {
+        while true {
+            let length = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            let isWhole = bytes.count >= Self.headSize + length
+            let end = bytes.startIndex + Self.headSize + length
+            if let mark, !isWhole || mark < end {
+                bytes = bytes[(mark + Self.takeoverMark.count)...]
+                self.mark = bytes.range(of: Self.takeoverMark)?.lowerBound
+                continue
+            }
+            guard bytes.count >= Self.headSize, isWhole, end <= startOfPartialMark else { return nil }
+            let type = bytes[bytes.startIndex + 4]
+            let payload = Data(bytes[(bytes.startIndex + Self.headSize)..<end])
+            bytes = end == bytes.endIndex && mark == nil ? Data() : bytes[end...]
+            return (type, payload)
+        }
     }
 }

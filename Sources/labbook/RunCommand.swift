@@ -30,6 +30,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seconds that a cell may take, where the notebook does not say.", valueName: "seconds"))
     var timeout: Double?
 
+    @Flag(help: "Runs again whenever the notebook is saved, from the first change on.")
+    var watch = false
+
     @Flag(help: "Prints the results as one JSON object on standard output.")
     var json = false
 
@@ -41,42 +44,65 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal()
+        let progress = RunProgress(terminal: terminal)
+        let runner: NotebookRunner
         do {
-            let notebook = try Notebook(file: notebook)
-            for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
-            let params = try ParameterArguments(parameters).applied(to: notebook)
-            try fetchMissingData(of: notebook, terminal: terminal)
-            let toolchain = try Toolchain.find()
-            let writer = ReportWriter(theme: try .standard())
-            let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
-            // A folder that cannot be written to is told before the run, not after it.
-            try ReportWriter.prepare(for: notebook, in: outputFolder)
+            // What is wrong with the notebook is told first, then what is wrong with the machine.
+            if !watch { _ = try Notebook(file: notebook) }
+            runner = try NotebookRunner(
+                toolchain: .find(), timeout: timeout, watching: watch ? notebook : nil, observer: progress.observe)
+        } catch {
+            throw explain(error, on: terminal)
+        }
+        var code = runOnce(with: runner, progress: progress, terminal: terminal)
+        while watch {
+            terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.")
+            guard runner.waitForChange() else { break }
+            code = runOnce(with: runner, progress: progress, terminal: terminal)
+        }
+        terminal.clear()
+        throw code
+    }
 
-            let progress = RunProgress(notebook: notebook, terminal: terminal)
-            let runner = NotebookRunner(
-                notebook: notebook, params: params, timeout: timeout, toolchain: toolchain, observer: progress.observe)
-            let run = try runner.run()
-            terminal.clear()
-            let report = try writer.render(run)
-            let page = try writer.write(report, of: notebook, to: outputFolder)
-            for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
-            print(json ? report.results : relativePath(page))
-            if run.status == .failed { throw ExitCode.cellFailed }
-        } catch let error as ExitCode {
-            throw error
-        } catch let error as NotebookError {
+    /// Runs what has to run and writes the report; runs again at once if the notebook is saved meanwhile.
+    private func runOnce(with runner: NotebookRunner, progress: RunProgress, terminal: Terminal) -> ExitCode {
+        do {
+            while true {
+                let notebook = try Notebook(file: notebook)
+                for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
+                let params = try ParameterArguments(parameters).applied(to: notebook)
+                try fetchMissingData(of: notebook, terminal: terminal)
+                let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
+                // A folder that cannot be written to is told before the run, not after it.
+                try ReportWriter.prepare(for: notebook, in: outputFolder)
+
+                progress.begin(notebook)
+                guard let run = try runner.run(notebook, params: params) else { continue }
+                terminal.clear()
+                let writer = ReportWriter(theme: try .standard())
+                let report = try writer.render(run)
+                let page = try writer.write(report, of: notebook, to: outputFolder)
+                for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
+                print(json ? report.results : relativePath(page))
+                fflush(nil)
+                return run.status == .failed ? .cellFailed : .ok
+            }
+        } catch {
+            return explain(error, on: terminal)
+        }
+    }
+
+    /// Tells why the command or the notebook cannot be used.
+    private func explain(_ error: any Error, on terminal: Terminal) -> ExitCode {
+        terminal.clear()
+        switch error {
+        case let error as NotebookError:
             let lines = Notebook.lines(of: notebook)
             for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines) }
-            throw ExitCode.unusable
-        } catch let error as ReportWriteFailure {
-            terminal.clear()
-            Terminal.printError("\(error)")
-            throw ExitCode.unusable
-        } catch {
-            terminal.clear()
-            Terminal.printError("labbook: error: \(error)")
-            throw ExitCode.unusable
+        case let error as ReportWriteFailure: Terminal.printError("\(error)")
+        default: Terminal.printError("labbook: error: \(error)")
         }
+        return .unusable
     }
 
     /// Fetches the data sets that the front matter names, before anything runs.

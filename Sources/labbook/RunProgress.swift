@@ -5,30 +5,35 @@ import Synchronization
 
 /// Shows a run on the terminal: errors as soon as they are known, and a line that says where the run is.
 final class RunProgress: Sendable {
-    private let notebook: Notebook
     private let terminal: Terminal
-    private let current = Mutex(0)
+    private let run = Mutex<(notebook: Notebook?, cell: Int)>((nil, 0))
 
-    init(notebook: Notebook, terminal: Terminal) {
-        self.notebook = notebook
+    init(terminal: Terminal) {
         self.terminal = terminal
     }
 
+    /// Starts to show the run of a notebook.
+    func begin(_ notebook: Notebook) {
+        run.withLock { $0 = (notebook, 0) }
+    }
+
     func observe(_ event: NotebookRunner.Event) {
+        guard let notebook = run.withLock({ $0.notebook }) else { return }
         switch event {
         case .errors(let diagnostics):
             for diagnostic in diagnostics { terminal.print(diagnostic, lines: notebook.lines) }
         case .cellStarted(let index):
-            current.withLock { $0 = index }
-            terminal.show(place(of: index))
+            run.withLock { $0.cell = index }
+            terminal.show(place(of: index, in: notebook))
         case .output(let output):
-            if let text = describe(output) { terminal.show(place(of: current.withLock { $0 }) + "  " + text) }
+            guard let text = describe(output) else { break }
+            terminal.show(place(of: run.withLock { $0.cell }, in: notebook) + "  " + text)
         case .cellFinished(let index, let result):
-            finish(index, result)
+            tellFailure(of: index, in: notebook, result)
         }
     }
 
-    private func finish(_ index: Int, _ result: CellResult) {
+    private func tellFailure(of index: Int, in notebook: Notebook, _ result: CellResult) {
         // What the compiler found has been told line by line.
         guard let error = result.error, error.kind != .compile || error.diagnostics.isEmpty else { return }
         let expected = notebook.cells[index].options.error
@@ -39,7 +44,7 @@ final class RunProgress: Sendable {
             lines: notebook.lines)
     }
 
-    private func place(of index: Int) -> String {
+    private func place(of index: Int, in notebook: Notebook) -> String {
         "[\(index + 1)/\(notebook.cells.count)] \(notebook.cells[index].label)"
     }
 

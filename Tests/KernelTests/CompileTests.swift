@@ -26,14 +26,14 @@ struct CompileTests {
                 a
                 ```
                 """, file: "n.md")
-        let units = CompileUnit.units(of: notebook, params: notebook.frontMatter.params)
+        let units = CompileUnit.units(of: notebook)
         #expect(units.map(\.content) == [.parameters, .cell(0), .inlineValues(0..<2), .cell(2)])
     }
 
     @Test("a cell's code names the notebook's line and keeps its lines")
     func lineDirective() throws {
         let notebook = try Notebook(source: "text\n\n```swift\nlet a = 1\na\n```\n", file: "dir/a \"b\".md")
-        let unit = CompileUnit.units(of: notebook, params: [])[0]
+        let unit = CompileUnit.units(of: notebook)[0]
         #expect(
             unit.code == """
                 #sourceLocation(file: "dir/a \\"b\\".md", line: 4)
@@ -74,7 +74,7 @@ struct CompileTests {
         func count(_ cells: String...) throws -> Int {
             let text = cells.map { "```swift\n\($0)\n```\n" }.joined()
             return NotebookCheck.passages(
-                of: CompileUnit.units(of: try Notebook(source: text, file: "n.md"), params: [])
+                of: CompileUnit.units(of: try Notebook(source: text, file: "n.md"))
             ).count
         }
         #expect(try count("let a = 1", "let b = a", "print(a, b)") == 1)

@@ -24,6 +24,12 @@ int labbook_spawn(const char *path, char *const argv[], char *const envp[], cons
 /// Makes SIGINT, SIGTERM and SIGHUP write their number as one byte to a pipe, whose reading end is returned; -1 on failure.
 int labbook_catch_interrupts(void);
 
+/// A descriptor that can be read once a file of the folder was written, or replaced by another; -1 on failure.
+int labbook_watch(const char *folder);
+
+/// Takes in what happened since; 1 if a file of that name was among it.
+int labbook_watch_saw(int watch, const char *name);
+
 /// A descriptor that can be read once something was written to it; -1 on failure.
 int labbook_waker(void);
 
@@ -36,6 +42,10 @@ enum {
     LABBOOK_FRAME_EVENT = 'j',
     LABBOOK_FRAME_TRAP = 't',
 };
+
+/// What a snapshot writes before its first frame: the process that it takes over from may have left half a frame.
+extern const unsigned char labbook_takeover_mark[16];
+void labbook_write_takeover_mark(void);
 
 /// The file descriptor of the wire in the host.
 enum { LABBOOK_WIRE = 3 };

@@ -77,6 +77,8 @@ struct CellCompiler: Sendable {
     /// As second names of the same files, so that emptying the cache takes nothing away from this run.
     private func restore(_ entry: CompileCache.Entry, module: String, library: String) -> Bool {
         for (kept, wanted) in [(entry.module, module), (entry.library, library)] {
+            // A folder is used for several passes over a notebook that changes.
+            unlink(wanted)
             if Glibc.link(kept, wanted) == 0 { continue }
             if (try? FileManager.default.copyItem(atPath: kept, toPath: wanted)) == nil { return false }
         }

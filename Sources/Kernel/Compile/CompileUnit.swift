@@ -23,19 +23,28 @@ package struct CompileUnit: Sendable {
     package var map: SourceMap
     /// What is known of the code from its text.
     package var syntax: CellSyntax
+    /// What decides what running the unit does, wherever in the notebook it stands.
+    package var identity: String
+    /// The line of the notebook that the code's first line names.
+    package var codeLine = 1
+    /// How many lines further down the unit now stands than when its code was made.
+    package var lineShift = 0
 
     /// The units of a notebook in the order in which they run.
-    package static func units(of notebook: Notebook, params: [Parameter]) -> [CompileUnit] {
+    package static func units(of notebook: Notebook) -> [CompileUnit] {
         var units: [CompileUnit] = []
+        let params = notebook.frontMatter.params
         if !params.isEmpty { units.append(CompileUnit(params: params)) }
         var nextValue = 0
         for index in 0...notebook.cells.count {
             let values =
                 nextValue..<(notebook.inlineValues.firstIndex { $0.cellsBefore > index } ?? notebook.inlineValues.count)
-            if !values.isEmpty { units.append(CompileUnit(inlineValues: values, of: notebook)) }
+            if !values.isEmpty {
+                units.append(CompileUnit(inlineValues: values, of: notebook, position: units.count))
+            }
             nextValue = values.upperBound
             if index < notebook.cells.count, notebook.cells[index].options.eval {
-                units.append(CompileUnit(cell: index, of: notebook))
+                units.append(CompileUnit(cell: index, of: notebook, position: units.count))
             }
         }
         return units
@@ -51,13 +60,16 @@ package struct CompileUnit: Sendable {
         code = "struct Parameters {\n\(members.joined(separator: "\n"))\n}\nlet params = Parameters()\n"
         map = SourceMap()
         syntax = CellSyntax(code, displaysLastExpression: false)
+        identity = code
     }
 
-    private init(cell index: Int, of notebook: Notebook) {
+    private init(cell index: Int, of notebook: Notebook, position: Int) {
         let cell = notebook.cells[index]
         content = .cell(index)
-        module = "Cell\(index + 1)"
+        codeLine = cell.line
+        module = "Cell\(position + 1)"
         syntax = CellSyntax(cell.source)
+        identity = "cell \(cell.options.error) \(cell.options.timeout ?? 0)\n\(cell.source)"
         map = SourceMap()
         code = Self.lineDirective(notebook.file, cell.line)
         var insertions = syntax.insertions[...]
@@ -86,9 +98,10 @@ package struct CompileUnit: Sendable {
         code += Self.endOfDirective
     }
 
-    private init(inlineValues range: Range<Int>, of notebook: Notebook) {
+    private init(inlineValues range: Range<Int>, of notebook: Notebook, position: Int) {
         content = .inlineValues(range)
-        module = "Prose\(range.lowerBound + 1)"
+        codeLine = notebook.inlineValues[range.lowerBound].line
+        module = "Cell\(position + 1)"
         map = SourceMap()
         code = ""
         var line = 0
@@ -111,6 +124,7 @@ package struct CompileUnit: Sendable {
         }
         code += generated + "\n" + Self.endOfDirective
         syntax = CellSyntax(expressions, displaysLastExpression: false)
+        identity = "values\n\(expressions)"
     }
 
     private static func lineDirective(_ file: String, _ line: Int) -> String {

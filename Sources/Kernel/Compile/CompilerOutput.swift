@@ -33,6 +33,6 @@ package enum CompilerOutput {
 
     /// A message without what only the generated code knows.
     private static func readable(_ message: Substring) -> String {
-        String(message.replacing(/\b(?:Cell|Prose)\d+\./, with: ""))
+        String(message.replacing(/\bCell\d+\./, with: ""))
     }
 }

@@ -22,9 +22,10 @@ public enum KernelHost {
         while let command = nextCommand(from: commands) {
             switch command {
             case .configure(let seed, let values): Session.begin(seed: seed, params: values)
-            case .run(let unit, let library, let entryPoint, let mayFail):
-                if mayFail, isSnapshotThatTookOver() { continue }
-                send(.started(process: getpid()))
+            case .run(let unit, let library, let entryPoint, let mayFail, let keepsSnapshot):
+                let snapshot = keepsSnapshot ? keepSnapshot() : .none
+                if snapshot == .tookOver { continue }
+                send(.started(process: getpid(), hasSnapshot: snapshot == .kept))
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
             }
         }
@@ -41,21 +42,31 @@ public enum KernelHost {
         send(finished ? .finished : .returnedAfterError)
     }
 
-    /// Forks, so that this process stays what it is now, and waits; the child goes on, with false.
+    private enum Snapshot {
+        /// There is none.
+        case none
+        /// This process goes on, and its parent is the snapshot.
+        case kept
+        /// This process was the snapshot, and goes on in the place of its child, which has ended.
+        case tookOver
+    }
+
+    /// Forks, so that this process stays what it is now, and waits; the child goes on.
     ///
-    /// If the child ends by a failure, this process takes over again, with true. Only the forking thread lives on in a
-    /// child, so with more than one thread there is no snapshot.
-    private static func isSnapshotThatTookOver() -> Bool {
+    /// Only the forking thread lives on in a child, so with more than one thread there is no snapshot.
+    private static func keepSnapshot() -> Snapshot {
         Backend.stopWorkers()
-        guard threadCount() == 1 else { return false }
+        guard threadCount() == 1 else { return .none }
         let child = labbook_fork()
-        guard child > 0 else { return false }
+        if child == 0 { return .kept }
+        if child < 0 { return .none }
         var status: Int32 = 0
         labbook_ignore_alarm(1)
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
         labbook_ignore_alarm(0)
+        labbook_write_takeover_mark()
         send(.restored(status: status))
-        return true
+        return .tookOver
     }
 
     private static func threadCount() -> Int {

@@ -29,7 +29,8 @@ final class KernelProcess {
     private var host = labbook_host()
     private let interrupts: Int32
     private var reader = FrameReader()
-    private var isEnded = false
+    /// Whether the host's first process has ended, and with it the session.
+    private(set) var isEnded = false
 
     /// Starts a host that runs in a folder.
     ///
@@ -73,12 +74,13 @@ final class KernelProcess {
     /// out comes in the order in which it was written.
     ///
     /// - Parameters:
-    ///   - waker: A further descriptor to wait for.
+    ///   - wakers: Further descriptors to wait for.
     ///   - deadline: When to give up.
-    func wait(waker: Int32? = nil, until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
-        var waited = [
-            host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts, waker ?? -1,
-        ].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    func wait(wakers: [Int32?] = [], until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
+        var waited =
+            ([
+                host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts,
+            ] + wakers.compactMap(\.self)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = deadline.map { max(0, ($0 - .now) / .milliseconds(1)).rounded(.up) }
         let ready = poll(&waited, nfds_t(waited.count), milliseconds.map { Int32(min($0, 1e9)) } ?? -1)
         if ready == 0 { return [.timedOut] }
@@ -100,7 +102,7 @@ final class KernelProcess {
             _ = read(interrupts)
             occurrences.append(.interrupted)
         }
-        if waited[5].revents != 0 { occurrences.append(.woken) }
+        if waited[5...].contains(where: { $0.revents != 0 }) { occurrences.append(.woken) }
         return occurrences
     }
 
@@ -110,6 +112,17 @@ final class KernelProcess {
         isEnded = true
         kill(-process, SIGKILL)
         waitpid(process, nil, 0)
+    }
+
+    /// Ends one process of the host's chain and waits until the snapshot from before it has taken over.
+    ///
+    /// - Returns: Whether a snapshot took over.
+    func goBack(before worker: pid_t) -> Bool {
+        kill(worker, SIGKILL)
+        while !isEnded {
+            for case .frame(.event(.restored)) in wait() { return true }
+        }
+        return false
     }
 
     private func takeFrames() -> [Occurrence] {

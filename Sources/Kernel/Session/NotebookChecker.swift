@@ -41,7 +41,7 @@ public struct NotebookChecker: Sendable {
 
     private static func check(_ notebook: Notebook, in folder: String, with toolchain: Toolchain) async -> [Diagnostic]
     {
-        let units = CompileUnit.units(of: notebook, params: notebook.frontMatter.params)
+        let units = CompileUnit.units(of: notebook)
         let problems = units.flatMap { unit in unit.syntax.problems.map { unit.diagnostic(for: $0, in: notebook) } }
         let compiler = CellCompiler(toolchain: toolchain, folder: folder, file: notebook.file)
         do {

@@ -1,7 +1,5 @@
 import Foundation
-import Lab
 import Notebook
-import Synchronization
 
 /// One pass over a notebook's units: waits for each to be compiled, runs it, and turns what came of it into results.
 struct RunSession {
@@ -12,20 +10,24 @@ struct RunSession {
     let symbolizer: Symbolizer
     /// Seconds that a cell may take where it does not say so itself.
     let timeout: Double?
+    /// Whether a snapshot is kept from before every unit, or only from before those that may fail.
+    let keepsSnapshots: Bool
+    /// A change of the notebook that ends the pass early.
+    let change: NotebookChange?
     let announcer: ErrorAnnouncer
     let observer: @Sendable (NotebookRunner.Event) -> Void
 
-    private(set) var cellResults: [CellResult]
-    private(set) var inlineResults: [InlineResult]
-    private(set) var data: [DataProvenance] = []
+    /// What came of each unit so far.
+    private(set) var results: [UnitResult]
+    /// The first unit whose effects are no longer in the kernel, though its result is here.
+    private(set) var lostFrom = Int.max
     /// Why nothing more can run.
     private var endReason: String?
-    private var isInterrupted = false
 
     init(
-        notebook: Notebook, units: [CompileUnit], pipeline: CompilePipeline, process: KernelProcess,
-        symbolizer: Symbolizer, timeout: Double?, announcer: ErrorAnnouncer,
-        observer: @escaping @Sendable (NotebookRunner.Event) -> Void
+        notebook: Notebook, units: [CompileUnit], kept: [UnitResult], pipeline: CompilePipeline, process: KernelProcess,
+        symbolizer: Symbolizer, timeout: Double?, keepsSnapshots: Bool, change: NotebookChange?,
+        announcer: ErrorAnnouncer, observer: @escaping @Sendable (NotebookRunner.Event) -> Void
     ) {
         self.notebook = notebook
         self.units = units
@@ -33,67 +35,91 @@ struct RunSession {
         self.process = process
         self.symbolizer = symbolizer
         self.timeout = timeout
+        self.keepsSnapshots = keepsSnapshots
+        self.change = change
         self.announcer = announcer
         self.observer = observer
-        cellResults = notebook.cells.map {
-            CellResult(label: $0.label, line: $0.line, status: .skipped, skipReason: "the cell says eval: false")
+        results = kept
+        for (unit, result) in zip(units, kept) where result.endsRun {
+            end(because: "the run ended at \(unit.name(in: notebook))")
         }
-        inlineResults = notebook.inlineValues.map { _ in InlineResult() }
     }
 
-    /// Runs all units that can run.
-    mutating func runAll() {
-        for index in units.indices {
-            if let endReason {
-                skip(index, because: endReason)
-                continue
+    /// Runs all units that are left and can run; false if the notebook changed meanwhile.
+    mutating func runRest() -> Bool {
+        for index in results.count..<units.count {
+            if change?.reaches(index) == true { return false }
+            let result = endReason.map { UnitResult(status: .skipped($0)) } ?? compileAndRun(index)
+            guard let result else { return false }
+            results.append(result)
+            if case .cell(let cell) = units[index].content {
+                observer(.cellFinished(cell, cellResult(of: index, label: notebook.cells[cell].label)))
             }
-            switch waitForCompiling(of: index) {
-            case .skipped(let reason)?: skip(index, because: reason)
-            case .failed(let error, let seconds)?:
-                announcer.announce(error.diagnostics)
-                record(index, UnitResult(outputs: OutputCollector(), error: error, compileSeconds: seconds))
-            case .ready(let result)?: run(index, result)
-            case nil: skip(index, because: endReason ?? "")
-            }
+        }
+        return true
+    }
+
+    /// Nil if the notebook changed meanwhile.
+    private mutating func compileAndRun(_ index: Int) -> UnitResult? {
+        switch waitForCompiling(of: index) {
+        case .skipped(let reason)?: return UnitResult(status: .skipped(reason))
+        case .failed(let error, let seconds)?:
+            announcer.announce(error.diagnostics)
+            return UnitResult(status: .failed(error), compileSeconds: seconds)
+        case .ready(let result)?: return run(index, result)
+        case nil: return endReason.map { UnitResult(status: .skipped($0)) }
         }
     }
 
     private mutating func waitForCompiling(of unit: Int) -> CompilePipeline.Outcome? {
         while true {
             if let outcome = pipeline.outcome(of: unit) { return outcome }
-            for occurrence in process.wait(waker: pipeline.progress) {
+            for occurrence in process.wait(wakers: [pipeline.progress, change?.descriptor]) {
                 if case .interrupted = occurrence { end(because: "the run was interrupted") }
                 if case .ended = occurrence { end(because: "the kernel ended between two cells") }
             }
-            if endReason != nil { return nil }
+            if endReason != nil || change?.reaches(unit) == true { return nil }
         }
     }
 
-    private mutating func run(_ index: Int, _ compiled: CellCompiler.Result) {
+    private mutating func run(_ index: Int, _ compiled: CellCompiler.Result) -> UnitResult? {
         var cell: Int?
         if case .cell(let number) = units[index].content { cell = number }
         if let cell { observer(.cellStarted(cell)) }
         let options = cell.map { notebook.cells[$0].options }
+        let mayFail = options?.error ?? false
         var execution = UnitExecution(
-            process: process, timeout: options?.timeout ?? timeout,
+            process: process, timeout: options?.timeout ?? timeout, change: change, unit: index,
             observer: cell == nil ? { _ in } : { [observer] in observer(.output($0)) })
         let ending = execution.run(
             .run(
                 unit: index, library: compiled.library ?? "", entryPoint: "labbook_\(units[index].module)",
-                mayFail: options?.error ?? false))
-        var error: CellError?
+                mayFail: mayFail, keepsSnapshot: keepsSnapshots || mayFail))
+        if ending.reason == .superseded {
+            forget(execution.worker)
+            return nil
+        }
+        var result = UnitResult(
+            status: .ok, seconds: ending.seconds, compileSeconds: compiled.seconds, warnings: compiled.diagnostics)
         if ending.reason != .finished {
-            error = describe(ending, &execution.collector, unit: index)
-            if !ending.isRestored { end(because: "the run ended at \(units[index].name(in: notebook))") }
+            let error = describe(ending, &execution.collector, unit: index)
+            result.status = .failed(error)
+            result.endsRun = !mayFail || !ending.isRestored
+            if result.endsRun { end(because: "the run ended at \(units[index].name(in: notebook))") }
         }
         if ending.reason == .interrupted { end(because: "the run was interrupted") }
+        if ending.isAlive { result.worker = execution.worker } else { forget(execution.worker) }
         execution.collector.closeStream()
-        record(
-            index,
-            UnitResult(
-                outputs: execution.collector, error: error, seconds: ending.seconds, compileSeconds: compiled.seconds,
-                warnings: compiled.diagnostics))
+        result.outputs = execution.collector
+        return result
+    }
+
+    /// Notes that a process is gone: without a snapshot from before this unit, with the effects of units above it.
+    private mutating func forget(_ worker: UnitResult.Worker) {
+        for index in results.indices where results[index].worker?.process == worker.process {
+            results[index].worker = nil
+            lostFrom = min(lostFrom, index)
+        }
     }
 
     private mutating func end(because reason: String) {
@@ -105,62 +131,64 @@ struct RunSession {
         let (symbolizer, places) = (symbolizer, ending.places)
         let place = places.isEmpty ? nil : waitFor { await symbolizer.firstLine(of: places) }
         let (kind, message) = ending.description(fatalError: fatalError, runtimeFailure: place?.runtimeFailure)
-        let line = place?.line ?? units[unit].line(in: notebook)
-        let column = place.map { found in
-            units.first { $0.map.covers(line: found.line) }?.map.column(found.column, line: found.line) ?? found.column
-        }
-        return CellError(kind: kind, message: message, line: line, column: column == 0 ? nil : column)
-    }
-
-    // MARK: Results
-
-    private struct UnitResult {
-        var outputs: OutputCollector
-        var error: CellError?
-        var seconds = 0.0
-        var compileSeconds = 0.0
-        var warnings: [Diagnostic] = []
-    }
-
-    private mutating func record(_ unit: Int, _ result: UnitResult) {
-        for record in result.outputs.data where !data.contains(record) { data.append(record) }
-        switch units[unit].content {
-        case .parameters: break
-        case .cell(let index):
-            let cell = notebook.cells[index]
-            cellResults[index] = CellResult(
-                label: cell.label, line: cell.line, status: result.error == nil ? .ok : .failed,
-                seconds: result.seconds, compileSeconds: result.compileSeconds, outputs: result.outputs.outputs,
-                error: result.error, warnings: result.warnings.filter { $0.severity == .warning })
-            observer(.cellFinished(index, cellResults[index]))
-        case .inlineValues(let range):
-            for index in range {
-                let text = result.outputs.inlineValues[index]
-                inlineResults[index] = InlineResult(text: text, error: text == nil ? result.error : nil)
-            }
-        }
-    }
-
-    private mutating func skip(_ unit: Int, because reason: String) {
-        switch units[unit].content {
-        case .parameters: break
-        case .cell(let index):
-            cellResults[index].skipReason = reason
-            observer(.cellFinished(index, cellResults[index]))
-        case .inlineValues: break
-        }
+        guard let place else { return CellError(kind: kind, message: message, line: units[unit].line(in: notebook)) }
+        let origin = units[place.unit]
+        let column = origin.map.column(place.column, line: place.line)
+        return CellError(
+            kind: kind, message: message, line: place.line + origin.lineShift, column: column == 0 ? nil : column)
     }
 }
 
-/// Waits on this thread for asynchronous work; for programs whose main thread does the waiting.
-func waitFor<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
-    let done = DispatchSemaphore(value: 0)
-    let result = Mutex<Value?>(nil)
-    Task.detached {
-        let value = await work()
-        result.withLock { $0 = value }
-        done.signal()
+// MARK: Results
+
+extension RunSession {
+    /// The results of all cells, in the order of the notebook.
+    var cellResults: [CellResult] {
+        var cells = notebook.cells.map {
+            CellResult(label: $0.label, line: $0.line, status: .skipped, skipReason: "the cell says eval: false")
+        }
+        for index in results.indices {
+            guard case .cell(let cell) = units[index].content else { continue }
+            cells[cell] = cellResult(of: index, label: notebook.cells[cell].label)
+        }
+        return cells
     }
-    done.wait()
-    return result.withLock { $0! }
+
+    /// The results of all values in prose, in the order of the notebook.
+    var inlineResults: [InlineResult] {
+        var values = notebook.inlineValues.map { _ in InlineResult() }
+        for (unit, result) in zip(units, results) {
+            guard case .inlineValues(let range) = unit.content else { continue }
+            // What was kept may have been numbered otherwise.
+            let texts = result.outputs.inlineValues.sorted { $0.key < $1.key }.map(\.value)
+            for (offset, index) in range.enumerated() {
+                let text = offset < texts.count ? texts[offset] : nil
+                let error = text == nil ? result.error(movedBy: unit.lineShift) : nil
+                values[index] = InlineResult(text: text, error: error)
+            }
+        }
+        return values
+    }
+
+    /// The data files that were read.
+    var data: [DataProvenance] {
+        results.flatMap(\.outputs.data).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func cellResult(of index: Int, label: String) -> CellResult {
+        let (unit, result) = (units[index], results[index])
+        let status: CellResult.Status =
+            switch result.status {
+            case .ok: .ok
+            case .failed: .failed
+            case .skipped: .skipped
+            }
+        var skipReason: String?
+        if case .skipped(let reason) = result.status { skipReason = reason }
+        return CellResult(
+            label: label, line: unit.line(in: notebook), status: status, seconds: result.seconds,
+            compileSeconds: result.compileSeconds, outputs: result.outputs.outputs,
+            error: result.error(movedBy: unit.lineShift), skipReason: skipReason,
+            warnings: result.warnings.filter { $0.severity == .warning }.map { $0.moved(by: unit.lineShift) })
+    }
 }

@@ -17,6 +17,9 @@ struct Symbolizer {
 
     /// A line of the notebook.
     struct Place: Equatable {
+        /// The unit whose code it is.
+        var unit: Int
+        /// The line that the unit's code names, which is the notebook's own if the unit has not moved since.
         var line: Int
         /// The UTF-8 column in the generated line.
         var column: Int
@@ -33,7 +36,7 @@ struct Symbolizer {
                     failure = failure ?? String(frame.functionName.dropFirst(Self.failurePrefix.count))
                 }
                 guard frame.line > 0, frame.fileName == file || frame.fileName.hasSuffix("/" + file) else { continue }
-                return Place(line: frame.line, column: frame.column, runtimeFailure: failure)
+                return Place(unit: place.unit, line: frame.line, column: frame.column, runtimeFailure: failure)
             }
         }
         return nil

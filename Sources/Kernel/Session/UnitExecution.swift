@@ -15,6 +15,8 @@ struct UnitExecution {
             case timedOut(seconds: Double)
             case tooMuchOutput
             case interrupted
+            /// The notebook changed at this unit or above it.
+            case superseded
         }
 
         var reason: Reason
@@ -22,25 +24,35 @@ struct UnitExecution {
         var places: [CodePlace] = []
         /// Whether the kernel goes on: the unit's own process, or a snapshot from before it.
         var isRestored = false
+        /// Whether the unit's own process goes on.
+        var isAlive = false
         var seconds = 0.0
     }
 
     let process: KernelProcess
     let timeout: Double?
+    let change: NotebookChange?
+    let unit: Int
     let observer: (Output) -> Void
     var collector = OutputCollector()
 
-    private var worker: pid_t
+    /// The process that runs the unit.
+    private(set) var worker: UnitResult.Worker
     private var reason: Ending.Reason?
     private var places: [CodePlace] = []
     /// When to stop asking and end the process.
     private var patience: ContinuousClock.Instant?
 
-    init(process: KernelProcess, timeout: Double?, observer: @escaping (Output) -> Void) {
+    init(
+        process: KernelProcess, timeout: Double?, change: NotebookChange?, unit: Int,
+        observer: @escaping (Output) -> Void
+    ) {
         self.process = process
         self.timeout = timeout
+        self.change = change
+        self.unit = unit
         self.observer = observer
-        worker = process.process
+        worker = UnitResult.Worker(process: process.process, hasSnapshot: false)
     }
 
     /// Runs a unit and waits for its end.
@@ -50,7 +62,7 @@ struct UnitExecution {
         process.send(command)
         var ending: Ending?
         while ending == nil {
-            for occurrence in process.wait(until: patience ?? deadline) {
+            for occurrence in process.wait(wakers: [change?.descriptor], until: patience ?? deadline) {
                 switch occurrence {
                 case .frame(let frame): ending = take(frame) ?? ending
                 case .stdout(let data): collector.add(data, to: .stdout)
@@ -62,10 +74,10 @@ struct UnitExecution {
                     if patience == nil, let timeout {
                         stop(because: .timedOut(seconds: timeout))
                     } else {
-                        kill(worker, SIGKILL)
+                        kill(worker.process, SIGKILL)
                         patience = .now + .seconds(1)
                     }
-                case .woken: break
+                case .woken: if change?.reaches(unit) == true { stop(because: .superseded) }
                 }
             }
             if reason == nil, collector.byteCount > OutputCollector.limit { stop(because: .tooMuchOutput) }
@@ -78,7 +90,7 @@ struct UnitExecution {
     private mutating func stop(because reason: Ending.Reason) {
         if self.reason != nil { return }
         self.reason = reason
-        kill(worker, SIGALRM)
+        kill(worker.process, SIGALRM)
         patience = .now + .seconds(1)
     }
 
@@ -89,7 +101,8 @@ struct UnitExecution {
         case .trap(let signal, let stackOverflow, let places):
             if reason == nil { reason = .trap(signal: signal, stackOverflow: stackOverflow) }
             self.places = places
-        case .event(.started(let process)): worker = process
+        case .event(.started(let process, let hasSnapshot)):
+            worker = UnitResult.Worker(process: process, hasSnapshot: hasSnapshot)
         case .event(.output(let event)):
             let count = collector.outputs.count
             collector.add(event)
@@ -102,10 +115,11 @@ struct UnitExecution {
         case .event(.restored(let status)):
             return Ending(reason: reason ?? .processEnded(status: status), places: places, isRestored: true)
         case .event(.returnedAfterError):
-            return Ending(reason: reason ?? .processEnded(status: 0), places: places, isRestored: true)
+            return Ending(
+                reason: reason ?? .processEnded(status: 0), places: places, isRestored: true, isAlive: true)
         case .event(.finished):
             // If it came to its end in the moment when it was to be stopped, the process ends all the same.
-            if reason == nil { return Ending(reason: .finished) }
+            if reason == nil { return Ending(reason: .finished, isAlive: true) }
         }
         return nil
     }
@@ -134,6 +148,7 @@ extension UnitExecution.Ending {
         case .tooMuchOutput:
             (.output, "the cell put out more than the \(OutputCollector.limit >> 20) MB of text it may")
         case .interrupted: (.killed, "the run was interrupted")
+        case .superseded: (.killed, "the notebook was changed")
         }
     }
 

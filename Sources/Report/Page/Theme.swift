@@ -11,7 +11,8 @@ public struct Theme: Sendable {
 
     /// The templates that a theme consists of, each a file `NAME.mustache`.
     public static let templateNames = [
-        "page", "contents", "cell", "excerpt", "diagnostic", "error", "shapes", "stream", "value", "markup", "figure", "table",
+        "page", "contents", "cell", "excerpt", "diagnostic", "error", "shapes", "stream", "value", "markup", "figure",
+        "table",
         "progress", "metrics", "provenance",
     ]
 

@@ -1,0 +1,48 @@
+import Glibc
+import Notebook
+
+/// What came of one unit in one pass, kept so that an unchanged unit need not run again.
+struct UnitResult: Sendable {
+    /// How it ended.
+    enum Status: Sendable, Equatable {
+        case ok
+        case failed(CellError)
+        /// It did not run, for the reason said.
+        case skipped(String)
+    }
+
+    var status: Status
+    var outputs = OutputCollector()
+    var seconds = 0.0
+    var compileSeconds = 0.0
+    var warnings: [Diagnostic] = []
+    /// The process that ran it and lives on with its effects.
+    var worker: Worker?
+
+    /// A process of the kernel's chain.
+    struct Worker: Sendable, Equatable {
+        var process: pid_t
+        /// Whether a snapshot from before the unit is kept.
+        var hasSnapshot: Bool
+    }
+
+    /// Whether nothing below it can run.
+    var endsRun = false
+
+    /// The error, with its lines moved by as much as the unit has moved in the notebook since.
+    func error(movedBy lines: Int) -> CellError? {
+        guard case .failed(var error) = status else { return nil }
+        error.line = error.line.map { $0 + lines }
+        error.diagnostics = error.diagnostics.map { $0.moved(by: lines) }
+        return error
+    }
+}
+
+extension Diagnostic {
+    /// The same some lines further down.
+    func moved(by lines: Int) -> Diagnostic {
+        var moved = self
+        moved.line = line.map { $0 + lines }
+        return moved
+    }
+}
