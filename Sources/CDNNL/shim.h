@@ -1,4 +1,5 @@
 #include <oneapi/dnnl/dnnl.h>
+#include <stdbool.h>
 
 // A few machine instructions that Swift has no word for.
 
@@ -19,4 +20,15 @@ __attribute__((noreturn)) static inline void tensorcore_trap(void) {
 // The square root alone, without the C library's error number, which would keep a loop from being vectorised.
 static inline float tensorcore_square_root(float x) {
     return __builtin_elementwise_sqrt(x);
+}
+
+// Whether the processor multiplies bfloat16 numbers in instructions of its own.
+static inline bool tensorcore_has_bfloat16(void) {
+#if defined(__x86_64__)
+    unsigned a, b, c, d;
+    __asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(7), "c"(1));
+    return (a >> 5) & 1;
+#else
+    return false;
+#endif
 }

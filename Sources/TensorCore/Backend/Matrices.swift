@@ -1,5 +1,4 @@
 internal import CDNNL
-internal import Glibc
 
 /// A matrix in memory, row-major, as it stands or to be read as its transpose.
 struct Matrix {
@@ -53,22 +52,5 @@ extension Backend {
                 1, aStart, dnnl_dim_t(a.stride), bStart, dnnl_dim_t(b.stride), 0, c, dnnl_dim_t(cStride))
             if status != dnnl_success { fail("oneDNN gave up a product of [\(m), \(k)] and [\(k), \(n)]") }
         }
-    }
-}
-
-/// The OpenMP runtime that oneDNN brings along; absent where oneDNN was built without it.
-private enum OpenMP {
-    private typealias Getter = @convention(c) () -> Int32
-    private typealias Setter = @convention(c) (Int32) -> Void
-
-    private static let threads = dlsym(nil, "omp_get_max_threads").map { unsafeBitCast($0, to: Getter.self) }
-    private static let setThreads = dlsym(nil, "omp_set_num_threads").map { unsafeBitCast($0, to: Setter.self) }
-
-    /// Keeps OpenMP to one thread during `body`, for the calling thread only.
-    static func onOneThread(_ body: () -> Void) {
-        let before = threads?() ?? 1
-        if before != 1 { setThreads?(1) }
-        body()
-        if before != 1 { setThreads?(before) }
     }
 }

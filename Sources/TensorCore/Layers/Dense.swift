@@ -13,14 +13,14 @@ public struct Dense: Layer {
     ///   - inputSize: numbers in each row of the input.
     ///   - outputSize: numbers in each row of the output.
     ///   - activation: what is applied to the sum; nothing by default.
-    ///   - generator: where the weights are drawn from: He's normal distribution before relu, else Glorot's uniform one.
+    ///   - initializer: how weights start; He's normal distribution before relu, else Glorot's uniform one.
+    ///   - generator: where the weights are drawn from.
     public init(
-        inputSize: Int, outputSize: Int, activation: Activation = .identity, using generator: RandomGenerator = .shared
+        inputSize: Int, outputSize: Int, activation: Activation = .identity, initializer: Initializer? = nil,
+        using generator: RandomGenerator = .shared
     ) {
-        let shape = [inputSize, outputSize]
-        let isBeforeRelu = activation.name == Activation.relu.name
         self.init(
-            weight: isBeforeRelu ? .heNormal(shape, using: generator) : .glorotUniform(shape, using: generator),
+            weight: (initializer ?? .standard(before: activation))([inputSize, outputSize], using: generator),
             bias: .zeros([outputSize]), activation: activation)
     }
 

@@ -17,24 +17,28 @@ public protocol Layer: CustomStringConvertible {
     /// Everything that training changes, each parameter once, in an order that stays the same.
     var parameters: [Parameter] { get }
 
+    /// Everything that is saved with the model, each under a name of its own; what is not trained is included.
+    var namedParameters: [(name: String, parameter: Parameter)] { get }
+
     /// The layers that this one is made of, in order; empty for one that is not made of others.
     var layers: [any Layer] { get }
 }
 
 extension Layer {
-    /// The parameters among the properties and those of the layers among them, arrays of them included.
-    public var parameters: [Parameter] {
-        var found: [Parameter] = []
-        func collect(_ value: Any) {
+    /// The trained parameters among the properties and those of the layers among them, arrays of them included.
+    public var parameters: [Parameter] { namedParameters.map(\.parameter).filter(\.isTrained).unique() }
+
+    /// The parameters among the properties and those of the layers among them, named by the way to them: `hidden.0.weight`.
+    public var namedParameters: [(name: String, parameter: Parameter)] {
+        func collect(_ name: String, _ value: Any) -> [(name: String, parameter: Parameter)] {
             switch value {
-            case let parameter as Parameter: found.append(parameter)
-            case let layer as any Layer: found += layer.parameters
-            case let array as [Any]: array.forEach(collect)
-            default: break
+            case let parameter as Parameter: [(name, parameter)]
+            case let layer as any Layer: layer.namedParameters.map { ("\(name).\($0.name)", $0.parameter) }
+            case let array as [Any]: array.enumerated().flatMap { collect("\(name).\($0)", $1) }
+            default: []
             }
         }
-        for child in Mirror(reflecting: self).children { collect(child.value) }
-        return found.unique()
+        return Mirror(reflecting: self).children.flatMap { collect($0.label ?? "", $0.value) }
     }
 
     /// The layers among the properties, arrays of them included.

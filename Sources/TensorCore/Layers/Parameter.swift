@@ -6,10 +6,13 @@ public final class Parameter {
     public let name: String
     /// The current value.
     public var value: Tensor
+    /// Whether training changes it by its gradient; else it is what a layer remembers, and is only saved and loaded.
+    public let isTrained: Bool
 
     /// Creates a parameter with its start value.
-    public init(_ value: Tensor, name: String) {
+    public init(_ value: Tensor, name: String, isTrained: Bool = true) {
         self.value = value
         self.name = name
+        self.isTrained = isTrained
     }
 }

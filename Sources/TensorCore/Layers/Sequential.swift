@@ -20,6 +20,13 @@ public struct Sequential: Layer {
 
     /// The parameters of all layers in order.
     public var parameters: [Parameter] { layers.flatMap(\.parameters).unique() }
+
+    /// The parameters of all layers, named by the layer's place: `0.weight`.
+    public var namedParameters: [(name: String, parameter: Parameter)] {
+        layers.enumerated().flatMap { index, layer in
+            layer.namedParameters.map { ("\(index).\($0.name)", $0.parameter) }
+        }
+    }
 }
 
 /// Lists layers in braces, with `if` and `for` where wanted.

@@ -7,6 +7,30 @@ public func relu(_ x: consuming Tensor) -> Tensor {
     return y.recorded(from: slot) { Backend.combine($0, y, WherePositive(), "relu") }
 }
 
+extension Tensor {
+    /// This result of relu, with the way back through relu written down.
+    func recordedRelu() -> Tensor {
+        let y = self
+        return recorded(from: slot) { Backend.combine($0, y, WherePositive(), "relu") }
+    }
+}
+
+/// Every number, or a part of it where it is negative: `x` for `x > 0`, else `slope · x`.
+public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
+    Backend.map(x, LeakyRectifier(slope: slope)).recorded(from: x.slot) {
+        Backend.combine($0, x, LeakyRectifierGradient(slope: slope), "leakyRelu")
+    }
+}
+
+/// Every number times the share of the standard normal distribution below it: `x · Φ(x)`, by the error function.
+///
+/// (Hendrycks and Gimpel, "Gaussian error linear units", 2016.)
+public func gelu(_ x: Tensor) -> Tensor {
+    Backend.map(x, GaussianRectifier()).recorded(from: x.slot) {
+        Backend.combine($0, x, GaussianRectifierGradient(), "gelu")
+    }
+}
+
 /// A smooth step from 0 to 1: `1 / (1 + e⁻ˣ)`.
 public func sigmoid(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
@@ -88,6 +112,29 @@ private struct Rectifier: UnaryOperation {
 
 private struct WherePositive: BinaryOperation {
     func callAsFunction(_ gradient: Float, _ y: Float) -> Float { y > 0 ? gradient : 0 }
+}
+
+private struct LeakyRectifier: UnaryOperation {
+    let slope: Float
+    func callAsFunction(_ x: Float) -> Float { x > 0 ? x : x * slope }
+}
+
+private struct LeakyRectifierGradient: BinaryOperation {
+    let slope: Float
+    func callAsFunction(_ gradient: Float, _ x: Float) -> Float { x > 0 ? gradient : gradient * slope }
+}
+
+private func normalShare(below x: Float) -> Float { 0.5 * Glibc.erfc(-x * Float(0.5).squareRoot()) }
+
+private struct GaussianRectifier: UnaryOperation {
+    func callAsFunction(_ x: Float) -> Float { x * normalShare(below: x) }
+}
+
+private struct GaussianRectifierGradient: BinaryOperation {
+    func callAsFunction(_ gradient: Float, _ x: Float) -> Float {
+        let density = Glibc.exp(-0.5 * x * x) * (1 / (2 * Float.pi).squareRoot())
+        return gradient * (normalShare(below: x) + x * density)
+    }
 }
 
 private struct Sigmoid: UnaryOperation {

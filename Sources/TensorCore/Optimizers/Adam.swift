@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`, `w ← w − learningRate · m̂ / (√v̂ + ε)` with `m̂ = m / (1 − β₁ᵗ)` and
 /// `v̂ = v / (1 − β₂ᵗ)` at step t.
-public final class Adam: Optimizer {
+public class Adam: Optimizer {
     /// The size of a step.
     public var learningRate: Float
     /// How much of the mean of the gradients is kept.
@@ -14,12 +14,20 @@ public final class Adam: Optimizer {
     public let beta2: Float
     /// What keeps the divisor from 0.
     public let epsilon: Float
+    private let weightDecay: Float
     private var step = 0
     private var means = OptimizerState()
     private var squares = OptimizerState()
 
     /// Creates the optimizer with the authors' settings.
-    public init(learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
+    public convenience init(
+        learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8
+    ) {
+        self.init(learningRate, beta1, beta2, epsilon, weightDecay: 0)
+    }
+
+    fileprivate init(_ learningRate: Float, _ beta1: Float, _ beta2: Float, _ epsilon: Float, weightDecay: Float) {
+        self.weightDecay = weightDecay
         self.learningRate = learningRate
         self.beta1 = beta1
         self.beta2 = beta2
@@ -33,7 +41,8 @@ public final class Adam: Optimizer {
     public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
         let t = Float(max(1, step))
         let rule = AdamRule(
-            beta1: beta1, beta2: beta2, epsilon: epsilon, stepSize: learningRate / (1 - Glibc.pow(beta1, t)),
+            beta1: beta1, beta2: beta2, epsilon: epsilon, keep: 1 - learningRate * weightDecay,
+            stepSize: learningRate / (1 - Glibc.pow(beta1, t)),
             squareRootCorrection: 1 / (1 - Glibc.pow(beta2, t)).squareRoot())
         means.update(index, like: tensor, "Adam") { mean in
             squares.update(index, like: tensor, "Adam") { square in
@@ -43,12 +52,27 @@ public final class Adam: Optimizer {
     }
 }
 
+/// Adam with weights drawn towards 0 apart from the gradients: before each step, `w ← w − learningRate · weightDecay · w`.
+///
+/// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.)
+public final class AdamW: Adam {
+    /// Creates the optimizer.
+    public init(
+        learningRate: Float = 0.001, weightDecay: Float = 0.01, beta1: Float = 0.9, beta2: Float = 0.999,
+        epsilon: Float = 1e-8
+    ) {
+        super.init(learningRate, beta1, beta2, epsilon, weightDecay: weightDecay)
+    }
+}
+
 private struct AdamRule: TwoStateUpdateRule {
-    let beta1, beta2, epsilon, stepSize, squareRootCorrection: Float
+    let beta1, beta2, epsilon, keep, stepSize, squareRootCorrection: Float
 
     func callAsFunction(_ w: Float, _ gradient: Float, _ mean: Float, _ square: Float) -> (Float, Float, Float) {
         let mean = beta1 * mean + (1 - beta1) * gradient
         let square = beta2 * square + (1 - beta2) * gradient * gradient
-        return (w - stepSize * mean / (tensorcore_square_root(square) * squareRootCorrection + epsilon), mean, square)
+        return (
+            w * keep - stepSize * mean / (tensorcore_square_root(square) * squareRootCorrection + epsilon), mean, square
+        )
     }
 }

@@ -23,19 +23,19 @@ extension Tensor {
 
     /// Start weights for a layer followed by relu: normal with standard deviation `√(2 / inputs)`.
     ///
-    /// The last axis of the shape counts outputs, those before it inputs. (He et al., "Delving deep into rectifiers", 2015.)
+    /// The last axis of the shape counts outputs, the one before it inputs, those before them are a window. (He et al., "Delving deep into rectifiers", 2015.)
     public static func heNormal(_ shape: [Int], using generator: RandomGenerator = .shared) -> Tensor {
-        let inputs = shape.dropLast().reduce(1, *)
+        let inputs = fans(shape).inputs
         return randomNormal(shape, standardDeviation: (2 / Float(Swift.max(1, inputs))).squareRoot(), using: generator)
     }
 
     /// Start weights for a layer without relu: uniform in `±√(6 / (inputs + outputs))`.
     ///
-    /// The last axis of the shape counts outputs, those before it inputs. (Glorot and Bengio, "Understanding the difficulty of
+    /// The last axis of the shape counts outputs, the one before it inputs, those before them are a window. (Glorot and Bengio, "Understanding the difficulty of
     /// training deep feedforward neural networks", 2010.)
     public static func glorotUniform(_ shape: [Int], using generator: RandomGenerator = .shared) -> Tensor {
-        let inputs = shape.dropLast().reduce(1, *)
-        let limit = (6 / Float(Swift.max(1, inputs + (shape.last ?? 1)))).squareRoot()
+        let (inputs, outputs) = fans(shape)
+        let limit = (6 / Float(Swift.max(1, inputs + outputs))).squareRoot()
         return randomUniform(shape, in: -limit..<limit, using: generator)
     }
 }

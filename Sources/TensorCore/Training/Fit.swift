@@ -10,18 +10,30 @@
 ///   - batchSize: examples in a step; the last batch of an epoch may be smaller.
 ///   - loss: what to make small.
 ///   - optimizer: how to change the parameters.
+///   - precision: what products are made of; with `.bfloat16` weights and sums stay Float32, and where the processor has no
+///     such instructions, products too.
+///   - schedule: how the learning rate changes; it is set back at the end.
+///   - clipNorm: how long all gradients together may be; see `clip`.
+///   - callbacks: what goes along, such as `EarlyStopping`.
 ///   - generator: where the order of the examples is drawn from.
 /// - Returns: loss and accuracy of each epoch, and the loss of each step.
 @discardableResult
 public func fit(
     _ model: any Layer, to data: LabeledData, validation: LabeledData? = nil, epochs: Int, batchSize: Int = 128,
-    loss: Loss = .softmaxCrossEntropy, optimizer: any Optimizer, using generator: RandomGenerator = .shared,
+    loss: Loss = .softmaxCrossEntropy, optimizer: any Optimizer, precision: Precision = .float32,
+    schedule: Schedule? = nil, clipNorm: Float? = nil, callbacks: [any TrainingCallback] = [],
+    using generator: RandomGenerator = .shared,
     file: StaticString = #fileID, line: UInt = #line
 ) -> History {
     guard data.count > 0 else { fail("fit: there are no examples to train on", file: file, line: line) }
     let parameters = model.parameters
     let clock = ContinuousClock()
     var history = History()
+    let learningRate = optimizer.learningRate
+    defer {
+        optimizer.learningRate = learningRate
+        for callback in callbacks { callback.didFinishTraining(of: model) }
+    }
     for epoch in 1...max(1, epochs) where epochs > 0 {
         let start = clock.now
         let batches = data.batches(of: batchSize, shuffled: true, using: generator, file: file, line: line)
@@ -34,15 +46,23 @@ public func fit(
         }
         for (index, batch) in batches.enumerated() {
             var outputs = Tensor(0)
-            let (value, gradients) = valueWithGradients(of: parameters, file: file, line: line) {
-                outputs = model(batch.inputs)
-                return loss.function(outputs, batch.labels)
+            if let schedule {
+                let epochs = Double(epoch - 1) + Double(index) / Double(steps)
+                optimizer.learningRate = learningRate * schedule.factor(after: epochs)
             }
+            var (value, gradients) = withPrecision(precision) {
+                valueWithGradients(of: parameters, file: file, line: line) {
+                    outputs = model(batch.inputs)
+                    return loss.function(outputs, batch.labels)
+                }
+            }
+            if let clipNorm { clip(&gradients, norm: clipNorm) }
             optimizer.update(parameters, with: gradients, file: file, line: line)
             history.stepLosses.append(value.item())
             losses += Double(value.item()) * Double(batch.count)
             right += Double(accuracy(outputs, batch.labels, file: file, line: line)) * Double(batch.count)
             seen += batch.count
+            for callback in callbacks { callback.didFinishStep(progress(index + 1), of: model) }
             if (index + 1) % reportEvery == 0, index + 1 < steps { progress(index + 1).report() }
         }
         let time = (clock.now - start).components
@@ -56,6 +76,8 @@ public func fit(
             history.validationAccuracy.append(result.accuracy)
         }
         end.report()
+        // All are asked, so that each sees every epoch.
+        if callbacks.count(where: { !$0.didFinishEpoch(end, of: model) }) > 0 { break }
     }
     return history
 }

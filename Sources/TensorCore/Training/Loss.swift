@@ -23,4 +23,21 @@ public struct Loss: Sendable, CustomStringConvertible {
     public static let meanSquaredError = Loss("mean squared error") { outputs, labels in
         TensorCore.meanSquaredError(outputs, oneHot(labels, classes: outputs.shape.last ?? 0))
     }
+
+    /// The mean distance of the outputs from the one-hot labels.
+    public static let meanAbsoluteError = Loss("mean absolute error") { outputs, labels in
+        TensorCore.meanAbsoluteError(outputs, oneHot(labels, classes: outputs.shape.last ?? 0))
+    }
+
+    /// Huber's loss of the outputs against the one-hot labels.
+    public static func huber(delta: Float = 1) -> Loss {
+        Loss("Huber") { outputs, labels in
+            huberLoss(outputs, oneHot(labels, classes: outputs.shape.last ?? 0), delta: delta)
+        }
+    }
+
+    /// The mean of `−log σ(output)` where the label is 1 and `−log(1 − σ(output))` where it is 0; one output a row.
+    public static let binaryCrossEntropy = Loss("binary cross-entropy") { outputs, labels in
+        TensorCore.binaryCrossEntropy(outputs, Tensor(labels).reshaped(to: outputs.shape))
+    }
 }

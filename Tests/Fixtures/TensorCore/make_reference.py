@@ -31,6 +31,12 @@ def with_ties(*shape):
     return torch.randint(-1, 2, shape).float()
 
 
+def images(function, x, *weights):
+    """Our images are [n, height, width, channels] and our windows [height, width, inputs, outputs]."""
+    weights = [w.permute(3, 2, 0, 1) if w.dim() == 4 else w for w in weights]
+    return function(x.permute(0, 3, 1, 2), *weights).permute(0, 2, 3, 1)
+
+
 labels = [3, 0, 2, 2]
 target = F.one_hot(torch.tensor(labels), 5).float()
 
@@ -86,6 +92,48 @@ OPERATIONS = {
     "softmaxCrossEntropy of large logits": (
         lambda a: F.cross_entropy(a, torch.tensor(labels)), [torch.tensor([[1e4, -1e4, 0, 5, -5]] * 4)]),
     "softmaxCrossEntropy of one-hot": (F.cross_entropy, [normal(4, 5), target.clone()]),
+    "maximum with ties": (torch.maximum, [with_ties(3, 4), with_ties(3, 4)]),
+    "minimum with ties": (torch.minimum, [with_ties(3, 4), with_ties(4)]),
+    "clamp at its bounds": (lambda a: torch.clamp(a, -1, 0.5), [with_ties(3, 4)]),
+    "where": (lambda a, b: torch.where(torch.tensor([True, False, True, False]), a, b), [normal(3, 1), normal(4)]),
+    "pow of tensors": (torch.pow, [positive(3, 4), normal(4)]),
+    "pow of zeros": (torch.pow, [torch.zeros(4), torch.tensor([0.0, 1.0, 2.0, 3.0])]),
+    "min over axis 1 with ties": (lambda a: a.amin(1), [with_ties(6, 4)]),
+    "variance over axis 0": (lambda a: a.var(0, correction=0), [normal(3, 4)]),
+    "variance of a sample": (lambda a: a.var(), [normal(3, 4)]),
+    "slices": (lambda a: a[1:, :2, 1:3] * 1, [normal(3, 4, 5)]),
+    "gathered columns": (lambda a: a[:, [3, 0, 3]], [normal(3, 4)]),
+    "picked": (lambda a: a[[0, 1, 2], [3, 0, 2]], [normal(3, 4)]),
+    "padded": (lambda a: F.pad(a, (1, 2, 0, 1), value=0.5), [normal(2, 3)]),
+    "concatenated": (lambda a, b: torch.cat([a, b], 1), [normal(2, 3), normal(2, 2)]),
+    "stacked": (lambda a, b: torch.stack([a, b], 1), [normal(2, 3), normal(2, 3)]),
+    "batched matmul": (torch.matmul, [normal(2, 1, 3, 4), normal(3, 4, 2)]),
+    "leakyRelu with zeros": (lambda a: F.leaky_relu(a, 0.1), [with_ties(3, 4)]),
+    "gelu": (F.gelu, [normal(3, 4) * 3]),
+    "meanAbsoluteError with ties": (F.l1_loss, [with_ties(3, 4), with_ties(3, 4)]),
+    "huberLoss": (lambda a, b: F.huber_loss(a, b, delta=0.7), [normal(3, 4) * 2, normal(3, 4)]),
+    "binaryCrossEntropy": (F.binary_cross_entropy_with_logits, [normal(3, 4), torch.rand(3, 4)]),
+    "binaryCrossEntropy of large logits": (
+        F.binary_cross_entropy_with_logits, [torch.tensor([1e4, -1e4, 0.0]), torch.tensor([0.0, 1.0, 1.0])]),
+    "convolution": (lambda x, w, b: images(F.conv2d, x, w, b), [normal(3, 6, 5, 2), normal(3, 3, 2, 4), normal(4)]),
+    "convolution of one channel": (
+        lambda x, w, b: images(F.conv2d, x, w, b), [normal(5, 7, 7, 1), normal(3, 3, 1, 16), normal(16)]),
+    "convolution, stride 2, same": (
+        lambda x, w, b: images(lambda x, w, b: F.conv2d(F.pad(x, (0, 1, 0, 1)), w, b, stride=2), x, w, b),
+        [normal(2, 6, 6, 3), normal(3, 3, 3, 2), normal(2)]),
+    "convolution and relu, same": (
+        lambda x, w, b: torch.relu(images(lambda x, w, b: F.conv2d(x, w, b, padding=1), x, w, b)),
+        [normal(3, 4, 5, 16), normal(3, 3, 16, 16), normal(16)]),
+    "maxPool2D with ties": (lambda x: images(lambda x: F.max_pool2d(x, 2), x), [with_ties(2, 5, 4, 3)]),
+    "maxPool2D, overlapping": (lambda x: images(lambda x: F.max_pool2d(x, 3, 2), x), [normal(2, 7, 7, 2)]),
+    "averagePool2D": (lambda x: images(lambda x: F.avg_pool2d(x, 2), x), [normal(2, 5, 4, 3)]),
+    "averagePool2D, overlapping": (lambda x: images(lambda x: F.avg_pool2d(x, 3, 1), x), [normal(2, 4, 4, 2)]),
+    "global average pool": (lambda x: x.mean((1, 2)), [normal(2, 5, 4, 3)]),
+    "BatchNorm in training": (
+        lambda x: F.batch_norm(x.movedim(-1, 1), None, None, training=True).movedim(1, -1), [normal(4, 3, 2, 5)]),
+    "BatchNorm of rows": (lambda x: F.batch_norm(x, None, None, training=True), [normal(6, 4)]),
+    "LayerNorm": (lambda x: F.layer_norm(x, (5,)), [normal(2, 3, 5)]),
+    "Embedding": (lambda w: F.embedding(torch.tensor([[2, 0], [2, 3]]), w), [normal(4, 3)]),
 }
 
 
@@ -127,6 +175,12 @@ reference = {
     "trainings": [
         training("SGD", "mse", lambda w: torch.optim.SGD(w, lr=0.1)),
         training("SGD with momentum", "mse", lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9)),
+        training("SGD with Nesterov and decay", "mse", lambda w: torch.optim.SGD(
+            w, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01)),
+        training("SGD with decay", "mse", lambda w: torch.optim.SGD(w, lr=0.1, weight_decay=0.01)),
+        training("RMSProp", "mse", lambda w: torch.optim.RMSprop(w, lr=0.01)),
+        training("RMSProp with momentum", "mse", lambda w: torch.optim.RMSprop(w, lr=0.01, momentum=0.5)),
+        training("AdamW", "crossEntropy", lambda w: torch.optim.AdamW(w, lr=0.01, weight_decay=0.1)),
         training("Adam", "crossEntropy", lambda w: torch.optim.Adam(w, lr=0.01)),
     ],
 }

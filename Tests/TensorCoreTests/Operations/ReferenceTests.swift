@@ -55,6 +55,41 @@ import Testing
         "softmaxCrossEntropy of labels": { softmaxCrossEntropy($0[0], labels: [3, 0, 2, 2]) },
         "softmaxCrossEntropy of large logits": { softmaxCrossEntropy($0[0], labels: [3, 0, 2, 2]) },
         "softmaxCrossEntropy of one-hot": { softmaxCrossEntropy($0[0], $0[1]) },
+        "maximum with ties": { maximum($0[0], $0[1]) },
+        "minimum with ties": { minimum($0[0], $0[1]) },
+        "clamp at its bounds": { clamp($0[0], min: -1, max: 0.5) },
+        "where": { select(Tensor([1, 0, 1, 0]), $0[0], $0[1]) },
+        "pow of tensors": { pow($0[0], $0[1]) },
+        "pow of zeros": { pow($0[0], $0[1]) },
+        "min over axis 1 with ties": { $0[0].min(axis: 1) },
+        "variance over axis 0": { $0[0].variance(axis: 0) },
+        "variance of a sample": { $0[0].variance(correction: 1) },
+        "slices": { $0[0][1..., ..<2, 1..<3] },
+        "gathered columns": { $0[0].gather([3, 0, 3], axis: 1) },
+        "picked": { $0[0].pick([3, 0, 2]) },
+        "padded": { $0[0].padded(by: [(0, 1), (1, 2)], with: 0.5) },
+        "concatenated": { concatenate($0, axis: 1) },
+        "stacked": { stack($0, axis: 1) },
+        "batched matmul": { $0[0] • $0[1] },
+        "leakyRelu with zeros": { leakyRelu($0[0], slope: 0.1) },
+        "gelu": { gelu($0[0]) },
+        "meanAbsoluteError with ties": { meanAbsoluteError($0[0], $0[1]) },
+        "huberLoss": { huberLoss($0[0], $0[1], delta: 0.7) },
+        "binaryCrossEntropy": { binaryCrossEntropy($0[0], $0[1]) },
+        "binaryCrossEntropy of large logits": { binaryCrossEntropy($0[0], $0[1]) },
+        "convolution": { convolution2D($0[0], $0[1], bias: $0[2]) },
+        "convolution of one channel": { convolution2D($0[0], $0[1], bias: $0[2]) },
+        "convolution, stride 2, same": { convolution2D($0[0], $0[1], bias: $0[2], stride: 2, padding: .same) },
+        "convolution and relu, same": { relu(convolution2D($0[0], $0[1], bias: $0[2], padding: .same)) },
+        "maxPool2D with ties": { maxPool2D($0[0]) },
+        "maxPool2D, overlapping": { maxPool2D($0[0], size: 3, stride: 2) },
+        "averagePool2D": { averagePool2D($0[0]) },
+        "averagePool2D, overlapping": { averagePool2D($0[0], size: 3, stride: 1) },
+        "global average pool": { GlobalAveragePool2D()($0[0]) },
+        "BatchNorm in training": { x in withMode(.training) { BatchNorm(channels: 5)(x[0]) } },
+        "BatchNorm of rows": { x in withMode(.training) { BatchNorm(channels: 4)(x[0]) } },
+        "LayerNorm": { LayerNorm(size: 5)($0[0]) },
+        "Embedding": { $0[0].gather([2, 0, 2, 3]).reshaped(to: [2, 2, 3]) },
     ]
 
     @Test("every operation gives PyTorch's value and gradients", arguments: Reference.stored.operations)
@@ -73,22 +108,30 @@ import Testing
         #expect(Set(Reference.stored.operations.map(\.name)) == Set(Self.operations.keys))
     }
 
+    static let optimizers: [String: @Sendable () -> any Optimizer] = [
+        "SGD": { SGD(learningRate: 0.1) },
+        "SGD with momentum": { SGD(learningRate: 0.1, momentum: 0.9) },
+        "SGD with Nesterov and decay": {
+            SGD(learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.01)
+        },
+        "SGD with decay": { SGD(learningRate: 0.1, weightDecay: 0.01) },
+        "RMSProp": { RMSProp(learningRate: 0.01) },
+        "RMSProp with momentum": { RMSProp(learningRate: 0.01, momentum: 0.5) },
+        "AdamW": { AdamW(learningRate: 0.01, weightDecay: 0.1) },
+        "Adam": { Adam(learningRate: 0.01) },
+    ]
+
     @Test("training steps give PyTorch's losses and weights", arguments: Reference.stored.trainings)
     func training(_ expected: Reference.Training) throws {
-        let optimizer: any Optimizer
-        switch expected.name {
-        case "SGD": optimizer = SGD(learningRate: 0.1)
-        case "SGD with momentum": optimizer = SGD(learningRate: 0.1, momentum: 0.9)
-        default: optimizer = Adam(learningRate: 0.01)
-        }
-        let loss: Loss = expected.name == "Adam" ? .softmaxCrossEntropy : .meanSquaredError
+        let make = try #require(Self.optimizers[expected.name])
+        let (optimizer, other) = (make(), make())
+        let loss: Loss = expected.name.hasPrefix("Adam") ? .softmaxCrossEntropy : .meanSquaredError
         let start = expected.start.map(\.tensor)
         let model = Sequential {
             Dense(weight: start[0], bias: start[1], activation: .relu)
             Dense(weight: start[2], bias: start[3])
         }
         var byHand = start
-        let other: any Optimizer = expected.name == "Adam" ? Adam(learningRate: 0.01) : optimizer.again
         let x = expected.inputs.tensor
         for theirs in expected.losses {
             let (value, gradients) = valueWithGradients(of: model) { loss.function(model(x), expected.labels) }
@@ -104,13 +147,6 @@ import Testing
             expectClose(model.parameters[index].value, theirs.tensor, accuracy: 2e-6)
             #expect(byHand[index] == model.parameters[index].value)
         }
-    }
-}
-
-extension Optimizer {
-    /// A fresh SGD of the same settings.
-    fileprivate var again: SGD {
-        SGD(learningRate: learningRate, momentum: (self as? SGD)?.momentum ?? 0)
     }
 }
 
