@@ -51,7 +51,7 @@ let package = Package(
     ] + swiftSyntaxPackage,
     targets: [
         // What a cell can use.
-        .target(name: "TensorCore", dependencies: ["CDNNL"], swiftSettings: strict),
+        .target(name: "TensorCore", dependencies: ["CDNNL", "CZlib"], swiftSettings: strict),
         .target(name: "Digits", dependencies: ["TensorCore", "CZlib", "CCrypto"], swiftSettings: strict),
         .target(name: "Figures", dependencies: ["CCairo", "CFreeType", "CPNG"], swiftSettings: strict),
         .target(name: "Lab", dependencies: ["TensorCore", "Digits", "Figures"], swiftSettings: strict),
