@@ -9,18 +9,30 @@ struct DataCommand: ParsableCommand {
         abstract: "Lists, fetches, verifies and removes data sets.",
         discussion: """
             A set's files are looked for in $LABBOOK_DATA, then in the cache, then in the current folder, and are \
-            fetched into the cache where they are in none of them. Every file is checked by its SHA-256 before use.
+            fetched into the cache where they are in none of them. Every file is checked by its SHA-256 before use. \
+            Besides mnist and fashion-mnist any IDX set can be had that a YAML file describes: \
+            'labbook data fetch FILE.yml' fetches it, and from then on it is known by its name.
             """,
         subcommands: [List.self, Fetch.self, Verify.self, Path.self, Remove.self])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the data sets and whether they are here.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the data sets and whether they are here; with a name, all that is known of one.")
+
+        @Argument(help: "The data set, such as mnist, or a YAML file that describes one.")
+        var name: String?
+
+        @Flag(help: "Prints one JSON object on standard output.")
+        var json = false
 
         func run() throws {
-            for set in DataSet.all {
-                let states = set.states(verifying: false)
-                let here = states.count { $0.state.path != nil }
-                print("\(set.name)\t\(here) of \(states.count) files here\t\(set.summary)")
+            try reportingDataErrors {
+                let sets = try name.map { [try DataSet.wanted($0)] } ?? DataSet.known()
+                if json {
+                    print(try DataTable.json(sets))
+                } else {
+                    print(name == nil ? DataTable.overview(sets) : sets.map(DataTable.details).joined(separator: "\n"))
+                }
             }
         }
     }
@@ -33,9 +45,12 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             try arguments.use { set in
-                let files = try set.ensure { Terminal.printError($0) }
+                let progress = TransferProgress()
+                let files = try set.ensure(
+                    progress: { progress.tell($0) }, transfer: { progress.show($0) })
+                if !DataSet.all.contains(set) { try set.remember() }
                 let folders = Set(files.map { URL(fileURLWithPath: $0.path).deletingLastPathComponent().path })
-                Terminal.printError("\(set.title) is here and whole: \(folders.sorted().joined(separator: ", "))")
+                progress.tell("\(set.title) is here and whole: \(folders.sorted().joined(separator: ", "))")
             }
         }
     }
@@ -56,7 +71,7 @@ struct DataCommand: ParsableCommand {
                         isWhole = false
                     case .broken(let error):
                         print("broken\t\(file.name)")
-                        Terminal.printError("\(error)")
+                        Terminal.printError("labbook: error: \(error)")
                         isWhole = false
                     }
                 }
@@ -98,24 +113,42 @@ struct DataCommand: ParsableCommand {
 
     /// The name of a data set.
     struct Name: ParsableArguments {
-        @Argument(help: "The data set, such as mnist.")
+        @Argument(help: "The data set, such as mnist, or a YAML file that describes one.")
         var name: String
 
         /// Does something with the set; its errors end the program with one line each.
         func use(_ body: (DataSet) throws -> Void) throws {
-            do {
-                try body(try DataSet.named(name))
-            } catch let error as DataError {
-                Terminal.printError("labbook: error: \(error)")
-                throw ExitCode.unusable
-            }
+            try reportingDataErrors { try body(try DataSet.wanted(name)) }
         }
+    }
+}
+
+/// Does something with data; errors end the program with one line each.
+func reportingDataErrors(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let error as ExitCode {
+        throw error
+    } catch let error as DataSetFileError {
+        for diagnostic in error.diagnostics { Terminal.printError("\(diagnostic)") }
+        throw ExitCode.unusable
+    } catch {
+        Terminal.printError("labbook: error: \(error)")
+        throw ExitCode.unusable
+    }
+}
+
+extension DataSet {
+    /// The set that an argument names: one that is known, or the one that a YAML file describes.
+    static func wanted(_ argument: String) throws -> DataSet {
+        let isFile = [".yml", ".yaml"].contains { argument.lowercased().hasSuffix($0) }
+        return isFile ? try DataSet(yamlFile: argument) : try DataSet.named(argument)
     }
 }
 
 extension FileState {
     /// Where the file is, if it is somewhere.
-    fileprivate var path: String? {
+    var path: String? {
         switch self {
         case .present(let path), .verified(let path): path
         case .missing, .broken: nil

@@ -22,6 +22,14 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
         case unavailable
         /// Nothing can be written at the place where data are kept.
         case unwritable
+        /// Digits are asked for that are not there.
+        case badChoice
+        /// A file of predictions does not say what it should.
+        case badPrediction
+        /// A picture cannot be read, or there is no digit on it.
+        case badPicture
+        /// A file that this program did not write stands where one is to be written.
+        case foreignFile
     }
 
     /// The sort of fault.

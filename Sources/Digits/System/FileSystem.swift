@@ -29,6 +29,12 @@ func fileExists(_ path: String) throws(DataError) -> Bool {
     return false
 }
 
+/// The length of a file; nil where there is none.
+func fileSize(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+}
+
 /// Whether a path is a folder itself, not a link to one.
 func isFolder(_ path: String) -> Bool {
     var status = stat()
