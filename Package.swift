@@ -52,7 +52,7 @@ let package = Package(
     targets: [
         // What a cell can use.
         .target(name: "TensorCore", dependencies: ["CDNNL", "CZlib"], swiftSettings: strict),
-        .target(name: "Digits", dependencies: ["TensorCore", "CZlib", "CCrypto"], swiftSettings: strict),
+        .target(name: "Digits", dependencies: ["TensorCore", "Figures", "CZlib", "CCrypto"], swiftSettings: strict),
         .target(name: "Figures", dependencies: ["CCairo", "CFreeType", "CPNG"], swiftSettings: strict),
         .target(name: "Lab", dependencies: ["TensorCore", "Digits", "Figures"], swiftSettings: strict),
 
@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "labbook",
             dependencies: [
-                "Kernel", "Report", "Notebook", "Digits",
+                "Kernel", "Report", "Notebook", "Digits", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict + swiftSyntaxSearch,
@@ -96,7 +96,7 @@ let package = Package(
         .target(name: "CKernel"),
 
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: strict),
-        .testTarget(name: "DigitsTests", dependencies: ["Digits"], swiftSettings: strict),
+        .testTarget(name: "DigitsTests", dependencies: ["Digits", "Figures"], swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: strict + swiftSyntaxSearch),

@@ -1,4 +1,5 @@
 import Digits
+import Figures
 import Foundation
 import Testing
 
@@ -37,6 +38,56 @@ struct MutationTests {
             #expect(outcomes.keys.sorted() == (expected + (name.hasSuffix(".gz") ? ["badGzip"] : [])).sorted())
         }
     }
+
+    @Test("whatever is done to a PNG file, it is read or refused", arguments: [1, 2, 3])
+    func mutatePicture(_ format: Int) throws {
+        let count = (ProcessInfo.processInfo.environment["LABBOOK_MUTATIONS"].flatMap { Int($0) } ?? 10_000) / 3
+        let digits = SyntheticDigits.images(count: 3, seed: UInt64(format)).pixels
+        let image = Image(
+            width: 28, height: 28, format: format == 1 ? .gray : format == 2 ? .rgb : .rgba,
+            pixels: pixels(format, digits))
+        let original = Array(
+            try PNG(image, pixelsPerMetre: 3780, texts: [PNG.Text("Label", "7"), PNG.Text("Title", "数")]).encoded())
+        var mutator = Mutator(seed: UInt64(format))
+        var outcomes: [String: Int] = [:]
+        for _ in 0..<count {
+            // With its checksums made right again, damage gets past the first of them.
+            let damaged = mutator.mutate(original)
+            let bytes = mutator.isLucky ? withRightChecksums(damaged) : damaged
+            do throws(PNGError) {
+                let read = try PNG(decoding: bytes, maximumPixels: 1 << 20).image
+                outcomes["read", default: 0] += 1
+                #expect(read.pixels.count == read.width * read.height * read.format.rawValue)
+            } catch {
+                outcomes["refused", default: 0] += 1
+                #expect(!error.description.contains("\n"))
+            }
+        }
+        if count >= 3_000 { #expect(outcomes.count == 2) }
+    }
+
+    private func pixels(_ format: Int, _ digits: [UInt8]) -> [UInt8] {
+        switch format {
+        case 1: Array(digits.prefix(784))
+        case 2: digits
+        default: digits + digits.prefix(784)
+        }
+    }
+
+    private func withRightChecksums(_ file: [UInt8]) -> [UInt8] {
+        var bytes = file
+        var place = 8
+        while place + 12 <= bytes.count {
+            let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= bytes.count - place - 12 else { break }
+            let checksum = Gzip.crc32(Array(bytes[place + 4..<place + 8 + length]))
+            for byte in 0..<4 {
+                bytes[place + 8 + length + byte] = UInt8(truncatingIfNeeded: checksum >> (24 - 8 * byte))
+            }
+            place += length + 12
+        }
+        return bytes
+    }
 }
 
 /// Changes bytes as bad disks, broken downloads and bad intent do.
@@ -56,10 +107,13 @@ private struct Mutator {
         return Int((value ^ value >> 31) >> 1) % max(bound, 1)
     }
 
+    /// Every other time.
+    var isLucky: Bool { mutating get { below(2) == 0 } }
+
     mutating func mutate(_ original: [UInt8]) -> [UInt8] {
         var bytes = original
         // A raw file inside gzip, so that the header's checks are reached behind an honest checksum.
-        let wrap = below(4) == 0
+        let wrap = original.starts(with: [0x89]) ? false : below(4) == 0
         for _ in 0...below(3) {
             // Half of the damage goes where the sizes are.
             let place = below(2) == 0 ? below(min(bytes.count, 20)) : below(bytes.count)

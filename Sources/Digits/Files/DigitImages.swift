@@ -11,6 +11,25 @@ public struct DigitImages: Sendable {
     /// What each image shows, from 0 to the number of classes less one.
     public let labels: [Int]
 
+    /// Creates images from their pixels.
+    ///
+    /// - Parameter pixels: `labels.count` images of `height` × `width` bytes, one after another.
+    public init(
+        pixels: [UInt8], labels: [Int], height: Int = 28, width: Int = 28, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
+        guard height > 0, width > 0, pixels.count == labels.count * height * width else {
+            fatalError(
+                "DigitImages: \(labels.count) labels go with \(labels.count) × \(height) × \(width) pixels, found "
+                    + "\(pixels.count)", file: file, line: line)
+        }
+        count = labels.count
+        self.height = height
+        self.width = width
+        self.pixels = pixels
+        self.labels = labels
+    }
+
     /// Reads images and labels from two IDX files, each raw or gzip.
     ///
     /// - Parameters:

@@ -63,6 +63,14 @@ public struct IDXFile: Sendable {
         bytes = try reader.read(exactly: header.payload)
     }
 
+    /// The bytes of an IDX file of bytes.
+    static func encoded(_ bytes: [UInt8], dimensions: [Int]) -> [UInt8] {
+        let sizes = dimensions.flatMap { size in
+            [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }
+        }
+        return [0, 0, Element.uint8.rawValue, UInt8(dimensions.count)] + sizes + bytes
+    }
+
     /// The elements as floats, unscaled: 0 to 255 for bytes.
     public var floats: [Float] {
         switch element {

@@ -7,6 +7,7 @@ struct GridLayout {
     let tileSize: Size
     let size: Size
 
+    private let padding: Double
     private let cellWidth: Double
     private let cellHeight: Double
     private let top: Double
@@ -17,18 +18,24 @@ struct GridLayout {
     private static let captionFont = Canvas.Font(size: 10.5)
     private static let boldCaptionFont = Canvas.Font(size: 10.5, bold: true)
 
-    /// - Parameter captionLength: Characters of the longest caption, 0 for none.
+    /// - Parameters:
+    ///   - captionLength: Characters of the longest caption, 0 for none.
+    ///   - padding: What lies between images at the least.
+    ///   - pixelSize: How large a pixel of an image is drawn; as large as fits a page if nil.
     init(
-        title: String, count: Int, columns: Int, imageWidth: Int, imageHeight: Int, captionLength: Int, key: String
+        title: String, count: Int, columns: Int, imageWidth: Int, imageHeight: Int, captionLength: Int, key: String,
+        padding: Double = 10, pixelSize: Double? = nil
     ) {
         self.count = count
         self.columns = max(1, min(columns, count))
         self.key = key
         // Half CSS pixels are whole pixels at a scale of 2: blocks of that size are sharp and all alike.
-        let gap = 10.0
+        let gap = padding
+        self.padding = padding
         let room = (Self.widest - 2 * Self.margin + gap) / Double(self.columns) - gap
         let sharp = (min(room, 88) / Double(imageWidth) * 2).rounded(.down)
-        let block = sharp >= 1 ? min(sharp, 24) / 2 : max(min(room, 88), 4) / Double(imageWidth)
+        let fitting = sharp >= 1 ? min(sharp, 24) / 2 : max(min(room, 88), 4) / Double(imageWidth)
+        let block = pixelSize ?? fitting
         tileSize = Size(width: Double(imageWidth) * block, height: Double(imageHeight) * block)
         // DejaVu Sans Bold is 0.7 of its size wide on average; longer captions are shortened.
         let captionWidth = min(Double(captionLength) * 7, 120)
@@ -54,7 +61,7 @@ struct GridLayout {
     /// The place of an image.
     func tile(_ index: Int) -> Rect {
         let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-        let left = Self.margin + Double(column) * cellWidth + (cellWidth - 10 - tileSize.width) / 2
+        let left = Self.margin + Double(column) * cellWidth + (cellWidth - padding - tileSize.width) / 2
         return Rect(
             x: (left * 2).rounded() / 2, y: top + Double(row) * cellHeight, width: tileSize.width,
             height: tileSize.height)

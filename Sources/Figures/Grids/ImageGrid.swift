@@ -21,6 +21,11 @@ public struct ImageGrid: Figure, Equatable {
     /// Which images are marked as wrong; none if empty.
     public let marked: [Bool]
 
+    /// CSS pixels between images, at the least.
+    public var padding: Double = 10
+    /// CSS pixels along each side of a pixel of an image; as large as fits a page if nil.
+    public var pixelSize: Double?
+
     private let key: String
     private let description: String
 
@@ -121,7 +126,8 @@ public struct ImageGrid: Figure, Equatable {
     private var layout: GridLayout {
         GridLayout(
             title: title, count: count, columns: columns, imageWidth: imageWidth, imageHeight: imageHeight,
-            captionLength: captions.indices.map { captions[$0].count + (isMarked($0) ? 3 : 0) }.max() ?? 0, key: key)
+            captionLength: captions.indices.map { captions[$0].count + (isMarked($0) ? 3 : 0) }.max() ?? 0, key: key,
+            padding: max(0, padding), pixelSize: pixelSize)
     }
 
     private func isMarked(_ index: Int) -> Bool { !marked.isEmpty && marked[index] }
