@@ -44,6 +44,23 @@ extension DataSet {
     }
 }
 
+extension DataSet {
+    /// Loads the splits called train and test, as tensors with their labels.
+    ///
+    /// ```swift
+    /// let (train, test) = try DataSet.fashionMNIST.load()
+    /// ```
+    /// - Throws: `DataError`, as `load(_:in:progress:)` does.
+    public func load(
+        in locations: DataLocations = .current, progress: (String) -> Void = { _ in }
+    ) throws(DataError) -> (train: LabeledData, test: LabeledData) {
+        (
+            try load("train", in: locations, progress: progress),
+            try load("test", in: locations, progress: progress)
+        )
+    }
+}
+
 extension LabeledData {
     /// Makes inputs of shape [count, height × width] in 0…1 from the pixels of images.
     public init(_ images: DigitImages) {

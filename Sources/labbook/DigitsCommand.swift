@@ -97,7 +97,7 @@ struct DigitsExportCommand: ParsableCommand {
             } else {
                 let scaling: DigitStyle.Scaling = smooth ? .smooth : .nearest
                 exporter.style = DigitStyle(scale: scale ?? 1, scaling: scaling, isInverted: invert)
-                tell(try exporter.export(parts, dryRun: dryRun), "\(parts.first?.dataSet ?? "")")
+                tell(try exporter.export(parts, dryRun: dryRun), selection.title(of: parts))
             }
         }
     }
@@ -121,7 +121,7 @@ struct DigitsExportCommand: ParsableCommand {
         if shown < count {
             Terminal.printError("the first \(shown) of \(count) chosen digits are on the sheet")
         }
-        tell(summary, placed.first?.dataSet ?? "")
+        tell(summary, selection.title(of: placed))
     }
 
     private func tell(_ summary: DigitExporter.Summary, _ set: String) {
@@ -132,12 +132,8 @@ struct DigitsExportCommand: ParsableCommand {
                     + "\"replaced\": \(summary.replaced)}")
             return
         }
-        let verb = dryRun ? "would write" : "wrote"
-        let pictures = summary.pictures == 1 ? "1 picture" : "\(summary.pictures) pictures"
         let replaced = summary.replaced == 0 ? "" : "; \(summary.replaced) files \(dryRun ? "are" : "were") replaced"
-        let kind = set.contains("Synthetic") ? " of synthetic digits" : ""
-        Terminal.printError(
-            "\(verb) \(pictures)\(kind) and \(summary.indexFiles.joined(separator: ", "))\(replaced)")
+        Terminal.printError("\(dryRun ? "would write" : "wrote") \(summary) of \(set)\(replaced)")
         print(output)
     }
 }

@@ -52,9 +52,7 @@ struct DigitsImportCommand: ParsableCommand {
             exporter.style = DigitStyle(isInverted: invert)
             let summary = try idx ? exporter.exportIDX([part], dryRun: dryRun) : exporter.export([part], dryRun: dryRun)
             let found = images.count == 1 ? "1 digit" : "\(images.count) digits"
-            let verb = dryRun ? "would write" : "wrote"
-            let files = (summary.pictures > 0 ? ["\(summary.pictures) PNG files"] : []) + summary.indexFiles
-            Terminal.printError("\(file): found \(found); \(verb) \(files.joined(separator: ", "))")
+            Terminal.printError("\(file): found \(found); \(dryRun ? "would write" : "wrote") \(summary)")
             print(output)
         }
     }

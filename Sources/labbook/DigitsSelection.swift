@@ -75,6 +75,11 @@ struct DigitSelectionOptions: ParsableArguments {
         }
     }
 
+    /// What the digits are of, in prose.
+    func title(of parts: [DigitPart]) -> String {
+        parts.first?.dataSet ?? set
+    }
+
     private func splitNames(of source: DigitSource) throws -> [String] {
         let known = try source.splitNames()
         switch split {

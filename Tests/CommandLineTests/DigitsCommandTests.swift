@@ -20,7 +20,7 @@ struct DigitsCommandTests {
         #expect(outcome.exitCode == 0)
         #expect(outcome.standardOutput == "out\n")
         #expect(
-            outcome.standardError == "wrote 3 pictures of synthetic digits and digits.csv, digits.json, digits.html\n")
+            outcome.standardError == "wrote 3 pictures, digits.csv, digits.json, digits.html of Synthetic digits (not MNIST)\n")
         let pictures = names("out").filter { $0.hasSuffix(".png") }
         #expect(pictures.count == 3 && pictures.allSatisfy { $0.hasPrefix("synthetic-0001") })
         let page = try String(contentsOf: labbook.folder.appending(path: "out/digits.html"), encoding: .utf8)

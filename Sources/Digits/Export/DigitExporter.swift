@@ -18,13 +18,19 @@ public struct DigitExporter: Sendable {
     public var writesPage = false
 
     /// What was, or would be, written.
-    public struct Summary: Sendable, Hashable {
+    public struct Summary: Sendable, Hashable, CustomStringConvertible {
         /// The number of pictures.
         public let pictures: Int
         /// All other files, by name.
         public let indexFiles: [String]
         /// How many of the files were there before, and are replaced.
         public let replaced: Int
+
+        /// What it is in words: `3 pictures, digits.csv, digits.json`.
+        public var description: String {
+            let counted = pictures == 1 ? ["1 picture"] : pictures > 1 ? ["\(pictures) pictures"] : []
+            return (counted + indexFiles).joined(separator: ", ")
+        }
     }
 
     /// Creates an exporter into a folder.

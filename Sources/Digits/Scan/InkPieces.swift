@@ -102,12 +102,12 @@ struct InkPieces {
         let large = max(a.longSide, b.longSide)
         let small = a.area < b.area ? a : b
         if across > 0, down > 0, across * down * 2 >= small.width * small.height { return true }
-        guard small.longSide * 10 <= large * 8 else { return false }
-        // The bar of a 5 lies over it, or begins beside it.
-        let gap = max(-across, -down, 0)
-        return gap * 8 <= large && (across * 2 >= min(a.width, b.width) || down * 2 >= min(a.height, b.height))
-            && max(a.bottom, b.bottom) - min(a.top, b.top) <= large * 13 / 10
-            && max(a.right, b.right) - min(a.left, b.left) <= large
+        guard small.longSide * 10 <= large * 9, max(-across, -down, 0) * 8 <= large else { return false }
+        let width = max(a.right, b.right) - min(a.left, b.left) + 1
+        let height = max(a.bottom, b.bottom) - min(a.top, b.top) + 1
+        // The bar of a 5 lies over it and may reach beyond it; what only lies beside may be another digit.
+        if across * 2 >= min(a.width, b.width) { return height * 10 <= large * 14 && width * 10 <= large * 15 }
+        return down * 2 >= min(a.height, b.height) && width <= large && height * 10 <= large * 13
     }
 
     private static func inReadingOrder(_ digits: [InkPiece]) -> [InkPiece] {
