@@ -88,13 +88,27 @@ private func kindOfName(_ token: TokenSyntax) -> HighlightedSpan.Kind? {
     }
     if isTypeDeclaration(parent) { return .type }
     guard let reference = parent.as(DeclReferenceExprSyntax.self) else { return nil }
-    if name.first?.isUppercase == true { return .type }
-    var called = Syntax(reference)
-    if let member = called.parent?.as(MemberAccessExprSyntax.self), member.declName == reference {
-        called = Syntax(member)
+    var whole = Syntax(reference)
+    if let member = whole.parent?.as(MemberAccessExprSyntax.self), member.declName == reference {
+        whole = Syntax(member)
     }
-    let call = called.parent?.as(FunctionCallExprSyntax.self)
-    return call?.calledExpression.id == called.id ? .call : nil
+    let isGeneric = whole.parent?.is(GenericSpecializationExprSyntax.self) == true
+    if isGeneric, let parent = whole.parent { whole = parent }
+    let isCalled = whole.parent?.as(FunctionCallExprSyntax.self)?.calledExpression.id == whole.id
+    guard name.first?.isUppercase == true else { return isCalled ? .call : nil }
+    // A matrix `W1` may be called or have members as a type does; a type has a name of more than a letter.
+    if name.dropFirst().allSatisfy({ !$0.isLetter }) { return isCalled ? .call : nil }
+    let hasMember = whole.parent?.as(MemberAccessExprSyntax.self)?.base?.id == whole.id
+    return isCalled || isGeneric || hasMember || isElementOfCalledLiteral(whole) ? .type : nil
+}
+
+/// Whether an expression is the `Float` in `[Float](repeating: 0, count: 3)` or in `[String: Float]()`.
+private func isElementOfCalledLiteral(_ node: Syntax) -> Bool {
+    guard let element = node.parent, element.is(ArrayElementSyntax.self) || element.is(DictionaryElementSyntax.self),
+        let literal = element.parent?.parent,
+        let call = literal.parent?.as(FunctionCallExprSyntax.self)
+    else { return false }
+    return call.calledExpression.id == literal.id
 }
 
 private func isTypeDeclaration(_ node: Syntax) -> Bool {

@@ -36,6 +36,8 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Prints the results as one JSON object on standard output.")
     var json = false
 
+    @OptionGroup var reportOptions: ReportOptions
+
     func validate() throws {
         if let timeout, !(timeout > 0) {
             throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)")
@@ -46,26 +48,30 @@ struct RunCommand: ParsableCommand {
         let terminal = Terminal()
         let progress = RunProgress(terminal: terminal)
         let runner: NotebookRunner
+        let reporting: ReportOptions.Prepared
         do {
             // What is wrong with the notebook is told first, then what is wrong with the machine.
             if !watch { _ = try Notebook(file: notebook) }
+            reporting = try reportOptions.prepare()
             runner = try NotebookRunner(
                 toolchain: .find(), timeout: timeout, watching: watch ? notebook : nil, observer: progress.observe)
         } catch {
             throw explain(error, on: terminal)
         }
-        var code = runOnce(with: runner, progress: progress, terminal: terminal)
+        var code = runOnce(with: runner, reporting: reporting, progress: progress, terminal: terminal)
         while watch {
             terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.")
             guard runner.waitForChange() else { break }
-            code = runOnce(with: runner, progress: progress, terminal: terminal)
+            code = runOnce(with: runner, reporting: reporting, progress: progress, terminal: terminal)
         }
         terminal.clear()
         throw code
     }
 
     /// Runs what has to run and writes the report; runs again at once if the notebook is saved meanwhile.
-    private func runOnce(with runner: NotebookRunner, progress: RunProgress, terminal: Terminal) -> ExitCode {
+    private func runOnce(
+        with runner: NotebookRunner, reporting: ReportOptions.Prepared, progress: RunProgress, terminal: Terminal
+    ) -> ExitCode {
         do {
             while true {
                 let notebook = try Notebook(file: notebook)
@@ -79,11 +85,12 @@ struct RunCommand: ParsableCommand {
                 progress.begin(notebook)
                 guard let run = try runner.run(notebook, params: params) else { continue }
                 terminal.clear()
-                let writer = ReportWriter(theme: try .standard())
-                let report = try writer.render(run)
-                let page = try writer.write(report, of: notebook, to: outputFolder)
+                let report = try reporting.writer.render(run)
+                let page = try reporting.writer.write(report, of: notebook, to: outputFolder)
                 for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
                 print(json ? report.results : relativePath(page))
+                let printed = try reporting.finish(page, name: notebook.name)
+                if let printed, !json { print(relativePath(printed)) }
                 fflush(nil)
                 return run.status == .failed ? .cellFailed : .ok
             }
@@ -99,7 +106,7 @@ struct RunCommand: ParsableCommand {
         case let error as NotebookError:
             let lines = Notebook.lines(of: notebook)
             for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines) }
-        case let error as ReportWriteFailure: Terminal.printError("\(error)")
+        case is ReportWriteFailure, is Theme.Failure: Terminal.printError("\(error)")
         default: Terminal.printError("labbook: error: \(error)")
         }
         return .unusable

@@ -16,6 +16,8 @@ struct UnusableTests {
             (["run", "good.md", "-P", "epochs=3"], "labbook: error: -P epochs: the notebook has no such parameter"),
             (["run", "params.md", "-P", "n=abc"], "labbook: error: -P n expects an integer, found \"abc\""),
             (["run", "params.md", "-P", "n"], "labbook: error: -P expects name=value, found \"n\""),
+            (["run", "good.md", "--theme", "none"], "none: error: expected a folder with files of a theme"),
+            (["run", "good.md", "--theme", "odd"], "odd/cel.mustache: error: expected a template that a report uses"),
             (["run", "good.md", "-o", "good.md"], ""),
         ])
     func unusable(arguments: [String], start: String) async throws {
@@ -28,6 +30,8 @@ struct UnusableTests {
         try labbook.write(
             notebook("import Foundation\ntry Data().write(to: URL(fileURLWithPath: \"ran\"))"), to: "good.md")
         try labbook.write(notebook("1", frontMatter: "params:\n  n: 1"), to: "params.md")
+        try labbook.write("", to: "odd/style.css")
+        try labbook.write("", to: "odd/cel.mustache")
         let outcome = try await labbook.run(arguments)
         #expect(outcome.exitCode == 2)
         #expect(outcome.errorLines.count == 1)
@@ -53,6 +57,23 @@ struct UnusableTests {
         #expect(outcome.exitCode == 2)
         #expect(outcome.standardError.hasPrefix("labbook: error: expected a Swift compiler on PATH, found none"))
         #expect(outcome.standardError.split(separator: "\n").count == 1)
+    }
+
+    @Test("where a PDF file is asked for and no browser is there, one line says so before anything runs")
+    func noBrowser() async throws {
+        let labbook = try Labbook()
+        try labbook.write(notebook("1"), to: "n.md")
+        // A folder with the compiler, and nothing else that could print.
+        let compiler = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+            .first { FileManager.default.isExecutableFile(atPath: "\($0)/swiftc") }
+        let browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+        let folder = String(try #require(compiler))
+        guard browsers.allSatisfy({ !FileManager.default.fileExists(atPath: "\(folder)/\($0)") }) else { return }
+        let outcome = try await labbook.run(["run", "n.md", "--pdf"], environment: ["PATH": folder])
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.standardError.hasPrefix("labbook: error: --pdf expects Chromium or Chrome on PATH"))
+        #expect(outcome.standardError.split(separator: "\n").count == 1)
+        #expect(!labbook.has("Output/n/index.html"))
     }
 
     @Test("CRLF and a byte order mark are no hindrance, and lines and columns stay right")

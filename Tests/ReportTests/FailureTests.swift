@@ -157,15 +157,15 @@ struct ShapeTests {
         arguments: [
             (
                 "•: shapes [5, 784] and [512, 10] do not go together: the left side has 784 columns and the right side "
-                    + "512 rows; a right side of shape [784, n] would fit", ["left 5 *784*", "right *512* 10"]
+                    + "512 rows; a right side of shape [784, n] would fit", ["left 5 *784* -", "right - *512* 10"]
             ),
             (
                 "•: shapes [5, 784] and [2, 3, 4] do not go together: the right side must be a matrix [784, n] or a "
-                    + "vector [784]", ["left 5 *784*", "right 2 *3* 4"]
+                    + "vector [784]", ["left 5 *784* -", "right 2 *3* 4"]
             ),
             (
                 "Dense: input of shape [5, 28] does not fit weights [784, 10]; [n, 784] would fit",
-                ["input 5 *28*", "weights *784* 10"]
+                ["input 5 *28* -", "weights - *784* 10"]
             ),
             (
                 "+: shapes [8, 3] and [4] do not go together: 3 against 4; counted from the last axis, sizes must be "

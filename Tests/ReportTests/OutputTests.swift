@@ -110,7 +110,7 @@ struct OutputTests {
         let json =
             #"{"columns":["n","m"],"rows":[["97.2 %",-3],["1,234.5",60000],["0,5",0.5],["∞",null],["−2",1e300]]}"#
         let html = try article(run(display("application/vnd.labbook.table+json", json)))
-        #expect(html.contains("<div class=\"output table sortable\""))
+        #expect(html.contains("<figure class=\"output table sortable\""))
         let values = html.matches(of: #/data-value="([^"]*)">([^<]*)/#).map { "\($0.1) \($0.2)" }
         #expect(
             values == [

@@ -151,7 +151,7 @@ struct PageTests {
         }
     }
 
-    @Test("a theme without a file, or with a broken template, is refused by name")
+    @Test("a theme with a broken or an unknown template, or with nothing in it, is refused by name")
     func brokenTheme() throws {
         try withTemporaryFolder { folder in
             let theme = folder.appending(path: "theme")
@@ -159,8 +159,32 @@ struct PageTests {
             _ = try Theme(folder: theme)
             try "{{#open}}".write(to: theme.appending(path: "cell.mustache"), atomically: true, encoding: .utf8)
             #expect { try Theme(folder: theme) } throws: { "\($0)".contains("cell.mustache:1:") }
-            try FileManager.default.removeItem(at: theme.appending(path: "cell.mustache"))
-            #expect { try Theme(folder: theme) } throws: { "\($0)".contains("cell.mustache: error: expected a file") }
+            try FileManager.default.moveItem(
+                at: theme.appending(path: "cell.mustache"), to: theme.appending(path: "cel.mustache"))
+            #expect { try Theme(folder: theme) } throws: {
+                "\($0)".contains("cel.mustache: error: ") && "\($0)".contains("did you mean \"cell.mustache\"?")
+            }
+            #expect { try Theme(folder: folder) } throws: {
+                "\($0)".contains("expected a folder with files of a theme")
+            }
+            #expect(throws: Theme.Failure.self) { try Theme(folder: folder.appending(path: "none")) }
+        }
+    }
+
+    @Test("the theme's manual has a line for each template")
+    func manual() throws {
+        let text = try String(contentsOf: Theme.standardFolder.appending(path: "README.md"), encoding: .utf8)
+        let names = text.matches(of: #/(?m)^\| `([a-z]+)` \|/#).map { String($0.1) }
+        #expect(names.sorted() == Theme.templateNames.sorted())
+    }
+
+    @Test("a theme needs only the files that it changes")
+    func partialTheme() throws {
+        try withTemporaryFolder { folder in
+            try "body { color: teal }".write(
+                to: folder.appending(path: "style.css"), atomically: true, encoding: .utf8)
+            let html = try ReportWriter(theme: Theme(folder: folder)).render(run("text")).html
+            #expect(html.contains("<style>\nbody { color: teal }") && html.contains("<article>"))
         }
     }
 

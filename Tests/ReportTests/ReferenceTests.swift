@@ -39,7 +39,7 @@ struct ReferenceTests {
         #expect(html.contains("Figure 2.</span> Pict <em>b</em></figcaption>"))
         #expect(html.contains("alt=\"Pict b\""))
         #expect(html.contains("href=\"#fig-c\">Figure\u{A0}3</a>"))
-        #expect(html.contains("<caption><span class=\"figure-number\">Table 1.</span> Tab <math>"))
+        #expect(html.contains("<figcaption><span class=\"figure-number\">Table 1.</span> Tab <math>"))
         #expect(!html.contains("{#"))
     }
 

@@ -35,6 +35,23 @@ struct HighlightingTests {
         #expect(texts(source, .label) == ["inputSize"])
     }
 
+    @Test("capitalised variables are no types; what is called, specialised or has members is one")
+    func capitalised() {
+        let source = """
+            net.W1 -= rate * X1
+            let (A, B) = (net.W2.shape, Weights.self)
+            let MNIST = [Float](repeating: Float.pi, count: 3)
+            let d = [W: A]; let e = [String: Int]()
+            let table = Array<Int>(); let f = Foo.Bar(x: W, y: .Zero, z: LIMIT)
+            let model: Sequential = W(x)
+            """
+        #expect(
+            texts(source, .type) == [
+                "Weights", "Float", "Float", "String", "Int", "Array", "Int", "Foo", "Bar", "Sequential",
+            ])
+        #expect(texts(source, .call) == ["W"])
+    }
+
     @Test("the name of a declared type is a type, of a function a call")
     func declarations() {
         #expect(texts("struct Point: Codable {}", .type) == ["Point", "Codable"])

@@ -45,7 +45,10 @@ struct ShapeMismatch {
         let left = sizes[0].indices.map { Axis(size: sizes[0][$0], isOdd: $0 == sizes[0].count - 1) }
         let inner = max(0, sizes[1].count - 2)
         let right = sizes[1].indices.map { Axis(size: sizes[1][$0], isOdd: $0 == inner) }
-        return [left, right]
+        // The two that meet stand one below the other.
+        func gap(_ count: Int) -> [Axis] { Array(repeating: Axis(size: nil, isOdd: false), count: max(0, count)) }
+        let shift = left.count - 1 - inner
+        return [gap(-shift) + left + gap(right.count - 1 - inner), gap(shift) + right]
     }
 
     /// Elsewhere axes are counted from the last, and go together if they are equal or one of them is 1.

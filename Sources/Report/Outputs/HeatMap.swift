@@ -12,6 +12,8 @@ struct HeatMap {
     /// The size on the page, in CSS pixels.
     var width: Int
     var height: Int
+    /// Whether it is a single row, which stands below the text.
+    var isStrip: Bool
     /// What it shows, in words.
     var alt: String
     /// The smallest and the largest number.
@@ -39,6 +41,7 @@ struct HeatMap {
         source = Picture.address("image/png", png)
         let scale = min(14, max(2, HeatMap.side / max(form.rows, form.columns)))
         (width, height) = (form.columns * scale, form.rows * scale)
+        isStrip = form.rows == 1
         range = low == high ? Readable.number(low) : "\(Readable.number(low)) to \(Readable.number(high))"
         let size = "\(form.rows) × \(form.columns)"
         let isWhole = form.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue } == form.values.count

@@ -99,8 +99,8 @@ extension PageBuilder {
 
     private func tableHTML(_ part: LabelledPart?, _ table: String, _ caption: String) -> String {
         let (id, label) = part.map(numberHTML) ?? ("", "")
-        return "<div class=\"table\"\(id) role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n"
-            + "<caption>\(label)\(caption)</caption>\(table.dropFirst("<table>".count))</div>"
+        return "<figure class=\"table\"\(id)>\n<figcaption>\(label)\(caption)</figcaption>\n"
+            + "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\(table)</div>\n</figure>"
     }
 
     /// The id of a labelled part as an attribute, and its number for the caption.

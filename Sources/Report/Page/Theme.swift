@@ -1,5 +1,6 @@
 public import Foundation
 internal import Mustache
+internal import Notebook
 
 /// The look of a report: a folder of templates, one style sheet and one script, which anyone can copy and change.
 public struct Theme: Sendable {
@@ -20,17 +21,21 @@ public struct Theme: Sendable {
     let script: String
     private let library: MustacheLibrary
 
-    /// Reads a theme from a folder.
+    /// Reads a theme from a folder, which needs to hold only the files that it changes; the others are the standard
+    /// theme's, so that a copy also serves a later version with more of them.
     ///
-    /// - Throws: `Theme.Failure` where a file is missing or a template is not one.
+    /// - Throws: `Theme.Failure` where there is nothing of a theme, a template that is not known, or one that is none.
     public init(folder: URL) throws {
+        let found = Set((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+        try Theme.checkNames(found, in: folder)
         func text(_ name: String) throws -> String {
-            let file = folder.appending(path: name)
+            let file = (found.contains(name) ? folder : Theme.standardFolder).appending(path: name)
             do {
                 return try String(contentsOf: file, encoding: .utf8)
             } catch {
                 throw Failure(
-                    description: "\(file.path): error: expected a file of the theme, found none that is readable text")
+                    description:
+                        "\(file.relativePath): error: expected a file of the theme, found none that is readable text")
             }
         }
         var library = MustacheLibrary()
@@ -40,13 +45,30 @@ public struct Theme: Sendable {
             } catch let error as MustacheTemplate.ParserError {
                 let place = "\(error.context.lineNumber):\(error.context.columnNumber)"
                 throw Failure(
-                    description: "\(folder.appending(path: "\(name).mustache").path):\(place): error: "
+                    description: "\(folder.appending(path: "\(name).mustache").relativePath):\(place): error: "
                         + "expected a Mustache template, found \(error.error)")
             }
         }
         self.library = library
         style = try text("style.css")
         script = try text("script.js")
+    }
+
+    private static let files = templateNames.map { "\($0).mustache" } + ["style.css", "script.js"]
+
+    private static func checkNames(_ found: Set<String>, in folder: URL) throws {
+        guard !found.isDisjoint(with: files) else {
+            throw Failure(
+                description:
+                    "\(folder.relativePath): error: expected a folder with files of a theme, such as style.css, found "
+                    + "none")
+        }
+        for name in found.sorted() where name.hasSuffix(".mustache") && !files.contains(name) {
+            throw Failure(
+                description:
+                    "\(folder.appending(path: name).relativePath): error: expected a template that a report uses, "
+                    + "found \(name); \(Suggestion.text(for: name, among: files))")
+        }
     }
 
     /// The theme that comes with Labbook.

@@ -63,7 +63,7 @@
   };
   const compare = (a, b) => a.isNumber && b.isNumber ? a.number - b.number
     : a.isNumber !== b.isNumber ? (a.isNumber ? -1 : 1) : a.text.localeCompare(b.text, undefined, { numeric: true });
-  for (const table of document.querySelectorAll(".sortable > table")) {
+  for (const table of document.querySelectorAll(".sortable table")) {
     const body = table.tBodies[0];
     const order = [...body.rows];
     const heads = [...table.tHead.rows[0].cells];
