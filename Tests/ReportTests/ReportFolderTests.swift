@@ -116,6 +116,42 @@ struct ReportFolderTests {
         }
     }
 
+    @Test("reports that are written at once leave one of them whole, and nothing else")
+    func atOnce() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "labbook-report-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let runs = try (1...8).map { count in
+            try run(Output.stream(.stdout, "run \(count)")) { run in
+                run.cells[0].outputs += Array(repeating: picture(), count: count)
+            }
+        }
+        try await withThrowingTaskGroup { group in
+            for run in runs { group.addTask { _ = try self.write(run, to: folder) } }
+            try await group.waitForAll()
+        }
+        let files = files(folder.appending(path: "lesson"))
+        let page = String(decoding: try #require(files["index.html"]), as: UTF8.self)
+        let count = try #require(page.firstMatch(of: #/run ([0-9])/#).flatMap { Int($0.1) })
+        #expect(Set(files.keys) == Set(["index.html", "results.json"] + (1...count).map { "figures/cell-1-\($0).png" }))
+        #expect(try #require(files["results.json"].map { String(decoding: $0, as: UTF8.self) }).contains("run \(count)"))
+    }
+
+    @Test("what a process that died left half-written is removed, what one that lives is writing is not")
+    func leftOvers() throws {
+        try withTemporaryFolder { folder in
+            let figures = folder.appending(path: "lesson/figures")
+            try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+            for owner in [Int32.max, getppid()] {
+                try pixel.write(to: figures.appending(path: ".loss-1.png.\(owner).new"))
+            }
+            try pixel.write(to: folder.appending(path: "lesson/.index.html.\(Int32.max).new"))
+            _ = try write(try run("text"), to: folder)
+            #expect(Set(files(folder.appending(path: "lesson")).keys.filter { $0.hasPrefix(".") }).isEmpty)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: figures.path) == [".loss-1.png.\(getppid()).new"])
+        }
+    }
+
     @Test("a full disk is one typed error", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
     func fullDisk() throws {
         try withTemporaryFolder { folder in
@@ -123,7 +159,7 @@ struct ReportFolderTests {
                 at: folder.appending(path: "lesson"), withIntermediateDirectories: true)
             // Writing the temporary file goes to a device that is always full.
             try FileManager.default.createSymbolicLink(
-                atPath: folder.appending(path: "lesson/.index.html.new").path, withDestinationPath: "/dev/full")
+                atPath: folder.appending(path: "lesson/.index.html.\(getpid()).new").path, withDestinationPath: "/dev/full")
             #expect {
                 _ = try write(try run("text"), to: folder)
             } throws: { error in

@@ -24,18 +24,23 @@ struct ReportFolder {
     /// Writes a report in the place of the one that is there, and returns its page's address.
     ///
     /// Every file is first written under a temporary name beside its own; only when all of them are there they get their
-    /// names, the page last. Figures that the new report does not have are removed after that.
+    /// names, the page last. Figures that the new report does not have are removed after that. Of two runs that end at
+    /// once, one waits for the other.
     func replace(with report: RenderedReport) throws -> URL {
         let figures = report.figures.map { ($0.path, $0.data) }
         let texts = [("results.json", Data(report.results.utf8)), ("index.html", Data(report.html.utf8))]
         try createFolder(folder)
+        let lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(lock) }
+        // Where the file system knows no locks, runs at once are on their own.
+        _ = flock(lock, LOCK_EX)
         if !figures.isEmpty { try createFolder(folder.appending(path: "figures")) }
 
         var staged: [(temporary: URL, final: URL)] = []
         do {
             for (path, data) in figures + texts {
                 let final = folder.appending(path: path)
-                let temporary = final.deletingLastPathComponent().appending(path: ".\(final.lastPathComponent).new")
+                let temporary = ReportFolder.temporary(for: final)
                 staged.append((temporary, final))
                 try refuseFolder(at: final)
                 try write(data, to: temporary)
@@ -54,9 +59,14 @@ struct ReportFolder {
     /// Makes the folder and tries to write a file in it.
     func prepare() throws {
         try createFolder(folder)
-        let probe = folder.appending(path: ".index.html.new")
+        let probe = ReportFolder.temporary(for: folder.appending(path: "index.html"))
         defer { unlink(probe.path) }
         try write(Data(), to: probe)
+    }
+
+    /// A name beside a file's own that no other process uses.
+    private static func temporary(for file: URL) -> URL {
+        file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).\(getpid()).new")
     }
 
     /// Makes a folder and those above it, one by one, for the system's own reason where that fails.
@@ -99,21 +109,25 @@ struct ReportFolder {
         guard close(descriptor) == 0 else { throw failure(file, errno) }
     }
 
-    /// Removes the figures of an older report; what cannot be removed does no harm.
+    /// Removes the figures of an older report, and what a process that died has left half-written; what cannot be
+    /// removed does no harm.
     private func removeFigures(except kept: Set<String>) {
-        let figures = folder.appending(path: "figures")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
-        for name in names where !kept.contains("figures/\(name)") {
-            guard name.wholeMatch(of: #/.+-[0-9]+(-dark)?\.png(\.new)?/#) != nil else { continue }
-            unlink(figures.appending(path: name).path)
+        for path in ["", "figures/"] {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: path).path)
+            for name in names ?? [] where !kept.contains(path + name) {
+                let isFigure = !path.isEmpty && name.wholeMatch(of: #/[^.].*-[0-9]+(-dark)?\.(png|svg)/#) != nil
+                let owner = name.wholeMatch(of: #/\..*\.([0-9]+)\.new/#).flatMap { pid_t($0.1) }
+                let isLeft = owner.map { kill($0, 0) != 0 && errno == ESRCH } ?? false
+                if isFigure || isLeft { unlink(folder.appending(path: path + name).path) }
+            }
         }
-        if kept.isEmpty { rmdir(figures.path) }
+        if kept.isEmpty { rmdir(folder.appending(path: "figures").path) }
     }
 
     private func failure(_ file: URL, _ code: Int32) -> ReportWriteFailure {
         // The temporary name means nothing to the reader.
         let name = file.lastPathComponent
-        let shown = name.hasPrefix(".") && name.hasSuffix(".new") ? String(name.dropFirst().dropLast(4)) : name
+        let shown = name.wholeMatch(of: #/\.(.*)\.[0-9]+\.new/#).map { String($0.1) } ?? name
         return ReportWriteFailure(
             path: file.deletingLastPathComponent().appending(path: shown).path, reason: String(cString: strerror(code)))
     }
