@@ -94,6 +94,27 @@ struct OutputTests {
         #expect(!html.contains("onload"))
     }
 
+    @Test("a figure with its data has them below it, some of many, and words made of them")
+    func figureData() throws {
+        let rows = (1...500).map { "[\($0),\(1 / Double($0))]" }.joined(separator: ",")
+        let bundle = MIMEBundle(forms: [
+            "image/png": .data(pixel),
+            "application/vnd.labbook.table+json": .text("{\"columns\":[\"epoch\",\"loss\"],\"rows\":[\(rows)]}"),
+        ])
+        let html = try article(run(.display(bundle), options: "//| fig-cap: Loss\n"))
+        #expect(html.contains("alt=\"loss goes from 1 to 0.002 over 500 rows, lowest 0.002 at epoch 500\""))
+        #expect(html.contains("Figure 1.") && !html.contains("Table 1."))
+        let data = try #require(html.range(of: "<details class=\"data-table\">"))
+        #expect(html[data.upperBound...].components(separatedBy: "<tr>").count == 102)
+        #expect(html.contains("400 rows not shown here"))
+    }
+
+    @Test("a caption stands in for words about a picture, without its markup")
+    func captionAsAlternative() throws {
+        let html = try article(run(picture(), options: "//| fig-cap: The *loss* of $x^2$ & more\n"))
+        #expect(html.contains("alt=\"The loss of x2 &amp; more\""))
+    }
+
     @Test("columns of numbers are set to the right, broken tables fall back to text")
     func tables() throws {
         let json = #"{"columns":["name","share"],"rows":[["a","97.2 %"],["b",-3],["c",null]]}"#

@@ -147,7 +147,31 @@ struct PageTests {
                 report.html.contains("<img src=\"data:image/png;base64,\(pixel.base64EncodedString())\" alt=\"one\""))
             #expect(report.html.contains("picture not found: <code>missing.png</code>"))
             #expect(report.html.contains("<a href=\"https://example.org/a.png\">three</a>"))
-            #expect(report.warnings.count == 2)
+            #expect(report.warnings.map(\.line) == [1, 1])
+        }
+    }
+
+    @Test("pictures in the author's HTML are in the page, what it would have to ask for is not, with a warning")
+    func rawHTML() throws {
+        try withTemporaryFolder { folder in
+            try pixel.write(to: folder.appending(path: "pixel.png"))
+            var run = try run(
+                """
+                <div style="color: red"><img width=9 src='pixel.png' alt=x>
+
+                Text <IMG SRC=pixel.png> <img src=no.png> <a href="https://example.org">a</a> `<img src="code.png">`
+
+                <!-- <img src="no.png"> -->
+                <video src="https://example.org/v.mp4"></video>
+                """)
+            run.notebook.file = folder.appending(path: "lesson.md").path
+            let report = try report(run)
+            let address = "data:image/png;base64,\(pixel.base64EncodedString())"
+            #expect(report.html.contains("<div style=\"color: red\"><img width=9 src=\"\(address)\" alt=x>"))
+            #expect(report.html.contains("<IMG SRC=\"\(address)\">"))
+            #expect(report.html.contains("<a href=\"https://example.org\">a</a>"))
+            #expect(report.html.contains("<!-- <img src=\"no.png\"> -->") && report.html.contains("<video data-src="))
+            #expect(report.warnings.map(\.line) == [3, 6])
         }
     }
 

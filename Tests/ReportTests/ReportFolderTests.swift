@@ -132,8 +132,10 @@ struct ReportFolderTests {
         let files = files(folder.appending(path: "lesson"))
         let page = String(decoding: try #require(files["index.html"]), as: UTF8.self)
         let count = try #require(page.firstMatch(of: #/run ([0-9])/#).flatMap { Int($0.1) })
-        #expect(Set(files.keys) == Set(["index.html", "results.json"] + (1...count).map { "figures/cell-1-\($0).png" }))
-        #expect(try #require(files["results.json"].map { String(decoding: $0, as: UTF8.self) }).contains("run \(count)"))
+        #expect(
+            Set(files.keys) == Set(["index.html", "results.json"] + (1...count).map { "figures/cell-1-\($0).png" }))
+        #expect(
+            try #require(files["results.json"].map { String(decoding: $0, as: UTF8.self) }).contains("run \(count)"))
     }
 
     @Test("what a process that died left half-written is removed, what one that lives is writing is not")
@@ -159,7 +161,8 @@ struct ReportFolderTests {
                 at: folder.appending(path: "lesson"), withIntermediateDirectories: true)
             // Writing the temporary file goes to a device that is always full.
             try FileManager.default.createSymbolicLink(
-                atPath: folder.appending(path: "lesson/.index.html.\(getpid()).new").path, withDestinationPath: "/dev/full")
+                atPath: folder.appending(path: "lesson/.index.html.\(getpid()).new").path,
+                withDestinationPath: "/dev/full")
             #expect {
                 _ = try write(try run("text"), to: folder)
             } throws: { error in

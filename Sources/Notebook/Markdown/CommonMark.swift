@@ -43,7 +43,7 @@ final class CommonMark {
     /// What a node is, as far as anyone asks.
     enum Kind {
         case blockQuote, codeBlock, htmlBlock, mathBlock, paragraph, heading, table, tableCell, otherBlock
-        case text, softBreak, lineBreak, code, math, reference, link, image, otherInline
+        case text, softBreak, lineBreak, code, math, reference, link, image, htmlInline, otherInline
     }
 }
 
@@ -60,7 +60,7 @@ extension CommonMark.Node {
         case CMARK_NODE_CODE: return .code
         case CMARK_NODE_LINK: return .link
         case CMARK_NODE_IMAGE: return .image
-        case CMARK_NODE_HTML_INLINE: return !isOwn ? .otherInline : isReference ? .reference : .math
+        case CMARK_NODE_HTML_INLINE: return !isOwn ? .htmlInline : isReference ? .reference : .math
         case CMARK_NODE_PARAGRAPH: return .paragraph
         case CMARK_NODE_HEADING: return .heading
         case CMARK_NODE_BLOCK_QUOTE: return .blockQuote
@@ -148,7 +148,7 @@ extension CommonMark.Node {
         return String(cString: text)
     }
 
-    /// Changes the text of a text node.
+    /// Changes the text of a text or HTML node.
     func setText(_ text: String) { cmark_node_set_literal(pointer, CommonMark.withoutNUL(text)) }
 
     func setURL(_ url: String) { cmark_node_set_url(pointer, url) }

@@ -20,6 +20,8 @@ struct DocumentParts {
     private(set) var links: [CommonMark.Node] = []
     private(set) var images: [CommonMark.Node] = []
     private(set) var htmlBlocks: [CommonMark.Node] = []
+    /// The author's HTML, blocks and tags in text, with their lines.
+    private(set) var rawHTML: [(node: CommonMark.Node, line: Int)] = []
 
     /// Goes through a document once.
     init(of document: CommonMark, lines: [String]) {
@@ -77,7 +79,10 @@ struct DocumentParts {
             case .blockQuote: quotes.append(node)
             case .link: links.append(node)
             case .image: if node.parent?.figureLabel == nil { images.append(node) }
-            case .htmlBlock: htmlBlocks.append(node)
+            case .htmlBlock:
+                htmlBlocks.append(node)
+                rawHTML.append((node, node.startLine))
+            case .htmlInline: rawHTML.append((node, block.line))
             case .table, .otherBlock, .text, .softBreak, .lineBreak, .otherInline: break
             }
         }
@@ -228,6 +233,9 @@ private struct InlineBlock {
     init(lines: [String]) {
         self.lines = lines
     }
+
+    /// The line on which the block starts.
+    var line: Int { node?.startLine ?? 1 }
 
     mutating func enter(_ node: CommonMark.Node) {
         self.node = node

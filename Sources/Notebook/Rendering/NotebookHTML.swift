@@ -13,6 +13,7 @@ extension Notebook {
     ///   - codeBlock: The HTML for a code block that is no cell, from its language, if one is named, and its text.
     ///   - heading: The HTML for a heading, from the HTML of what is in it.
     ///   - image: The HTML for an image, or nil for the usual `img` element.
+    ///   - rawHTML: What becomes of the author's HTML, from a block or a tag of it and its line.
     ///   - reference: The HTML for a reference such as `@fig-loss`.
     ///   - figure: The HTML for an image that has a label, from the image and the HTML of its caption.
     ///   - table: The HTML for a table that has a caption, from its label, if it has one, its own HTML, and that of
@@ -24,12 +25,14 @@ extension Notebook {
         codeBlock: (_ language: String?, _ code: String) -> String = Notebook.codeBlockHTML,
         heading: (_ heading: Heading, _ content: String) -> String = Notebook.headingHTML,
         image: (ImageReference) -> String? = { _ in nil },
+        rawHTML: (_ html: String, _ line: Int) -> String = { html, _ in html },
         reference: (CrossReference) -> String = Notebook.referenceHTML,
         figure: (_ part: LabelledPart, _ image: ImageReference, _ caption: String) -> String = Notebook.figureHTML,
         table: (_ part: LabelledPart?, _ table: String, _ caption: String) -> String = Notebook.tableHTML
     ) -> String {
         let document = CommonMark(body: lines)
         let parts = DocumentParts(of: document, lines: lines)
+        for (node, line) in parts.rawHTML { node.setText(rawHTML(node.literal, line)) }
         let indices = Dictionary(cells.enumerated().map { ($1.fenceLine, $0) }, uniquingKeysWith: { first, _ in first })
         for block in parts.codeBlocks {
             if let index = indices[block.startLine], block.isFenced {

@@ -38,6 +38,8 @@ struct FigureView {
     /// Its id in the page, if it has a number.
     var id: String?
     var caption: CaptionView?
+    /// What the figure shows, as numbers.
+    var data: TableView?
 }
 
 /// What stands below a figure or above a table.
@@ -187,12 +189,16 @@ extension PageBuilder {
     }
 
     private func figure(_ picture: Picture, _ bundle: MIMEBundle, cell: Int, output: Int) -> FigureView {
-        let figure = figures.figure(cell: cell, output: output)
+        let caption = caption(cell: cell, output: output)
         let options = run.notebook.cells[cell].options
-        let alt = options.figureAlt ?? bundle.metadata["alt"] ?? figure?.caption
+        let data = TableView(bundle, isSampled: true)
+        // The author's words, the figure's own, or what its numbers say.
+        let alt =
+            options.figureAlt ?? bundle.metadata["alt"] ?? data?.summary
+            ?? caption.flatMap { $0.html.isEmpty ? nil : $0.html.withoutTags }
         return FigureView(
             source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
             height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
-            id: numbering.output(output, ofCell: cell)?.id, caption: caption(cell: cell, output: output))
+            id: numbering.output(output, ofCell: cell)?.id, caption: caption, data: data)
     }
 }

@@ -12,6 +12,8 @@ struct TableView {
     var rows: [Row]
     /// Whether a script may offer to sort the rows: there are several, and all of them are here.
     var isSortable: Bool
+    /// What the numbers say, in words; nil where there are none.
+    var summary: String?
     /// How many rows are not shown, in words.
     var omitted: String?
 
@@ -30,6 +32,8 @@ struct TableView {
 
     /// Longer tables are cut; `results.json` has all of it.
     private static let maximalRows = 500
+    /// Of the data behind a figure so many rows are shown, from all of it.
+    private static let sampledRows = 100
 
     /// Whether a bundle has a form that is meant for a table.
     static func isTable(_ bundle: MIMEBundle) -> Bool { bundle.text(TableView.type) != nil }
@@ -37,7 +41,9 @@ struct TableView {
     private static let type = "application/vnd.labbook.table+json"
 
     /// The table of a bundle; nil if it has none or its JSON is not a table.
-    init?(_ bundle: MIMEBundle) {
+    ///
+    /// - Parameter isSampled: Whether, of many rows, some from everywhere are shown, instead of the first ones.
+    init?(_ bundle: MIMEBundle, isSampled: Bool = false) {
         guard let json = bundle.text(TableView.type),
             let table = try? JSONDecoder().decode(Content.self, from: Data(json.utf8)), !table.columns.isEmpty
         else { return nil }
@@ -47,7 +53,10 @@ struct TableView {
             return !entries.isEmpty && entries.allSatisfy(\.isNumber)
         }
         columns = zip(table.columns, isNumeric).map { Entry(text: $0.text, isNumber: $1) }
-        rows = table.rows.prefix(TableView.maximalRows).map { row in
+        let step = isSampled ? max(1, (table.rows.count + TableView.sampledRows - 1) / TableView.sampledRows) : 1
+        let shown = stride(from: 0, to: table.rows.count, by: step).prefix(TableView.maximalRows)
+        summary = TableView.summary(of: table, isNumeric)
+        rows = shown.map { table.rows[$0] }.map { row in
             Row(
                 entries: (0..<count).map { column in
                     let scalar = column < row.count ? row[column] : .null
@@ -59,6 +68,23 @@ struct TableView {
         let rest = table.rows.count - rows.count
         isSortable = rows.count > 1 && rest == 0
         omitted = rest > 0 ? Readable.count(rest, "row", "rows") : nil
+    }
+
+    /// What the numbers say, in words: "loss goes from 2.31 to 0.12 over 5 rows, lowest 0.12 at epoch 5".
+    private static func summary(of table: Content, _ isNumeric: [Bool]) -> String? {
+        guard let column = isNumeric.lastIndex(of: true) else { return nil }
+        let values = table.rows.enumerated().compactMap { index, row in
+            column < row.count ? row[column].number.map { (row: index, value: $0) } : nil
+        }
+        guard let first = values.first, let last = values.last, let low = values.min(by: { $0.value < $1.value })
+        else { return nil }
+        let name = table.columns[column].text
+        let rows = Readable.count(values.count, "row", "rows")
+        if values.count == 1 { return "\(name) is \(Readable.number(first.value))" }
+        let place =
+            column > 0 ? "\(table.columns[0].text) \(table.rows[low.row].first?.text ?? "")" : "row \(low.row + 1)"
+        return "\(name) goes from \(Readable.number(first.value)) to \(Readable.number(last.value)) over \(rows), "
+            + "lowest \(Readable.number(low.value)) at \(place)"
     }
 
     private struct Content: Decodable {
@@ -100,16 +126,19 @@ struct TableView {
             }
         }
 
-        /// The number behind a text such as "−3" or "97.2 %"; nil where the text itself is a plain number.
+        /// The number that it is or that a text such as "−3" or "97.2 %" holds.
+        var number: Double? {
+            switch self {
+            case .int(let value): Double(value)
+            case .double(let value): value
+            case .string(let text): Scalar.number(in: text)
+            case .null, .bool: nil
+            }
+        }
+
+        /// The number, where it could not be read from the text that is shown.
         var sortValue: String? {
-            let value: Double? =
-                switch self {
-                case .int(let value): Double(value)
-                case .double(let value): value
-                case .string(let text): Scalar.number(in: text)
-                case .null, .bool: nil
-                }
-            guard let value, Double(text) != value else { return nil }
+            guard let value = number, Double(text) != value else { return nil }
             return value.isInfinite ? (value > 0 ? "Infinity" : "-Infinity") : "\(value)"
         }
 

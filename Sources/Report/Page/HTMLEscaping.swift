@@ -23,6 +23,15 @@ extension String {
     }
 }
 
+extension String {
+    /// What a reader sees of HTML of ours: no tags, no TeX beside a formula, no character references.
+    var withoutTags: String {
+        replacing(#/<annotation[^>]*>[^<]*<\/annotation>|<[^>]*>/#, with: "")
+            .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+            .replacing("&amp;", with: "&")
+    }
+}
+
 /// Whether a byte may begin or be something to escape; 0xC2 leads C1 controls, 0xEF and 0xF0… lead noncharacters.
 private func mustEscape(_ byte: UInt8) -> Bool {
     switch byte {

@@ -13,7 +13,8 @@ extension PageBuilder {
             math: { mathHTML($0.tex, display: $0.display, label: $0.label, line: $0.line, column: $0.column) },
             codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
             heading: { $0.line == titleLine ? "" : heading($0, $1) },
-            image: image,
+            image: { imageHTML($0) },
+            rawHTML: rawHTML,
             reference: { referenceHTML($0) },
             figure: figureHTML,
             table: tableHTML)
@@ -86,70 +87,5 @@ extension PageBuilder {
         }
         return "<h\(heading.level) id=\"\(id)\">\(number ?? "")\(content)"
             + "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this section\">#</a></h\(heading.level)>"
-    }
-
-    // MARK: Figures and tables in prose
-
-    private func figureHTML(_ part: LabelledPart, _ reference: ImageReference, _ caption: String) -> String {
-        let picture = image(reference) ?? Notebook.imageHTML(reference)
-        let (id, label) = numberHTML(part)
-        return "<figure class=\"figure\"\(id)>\n<div class=\"plate\">\(picture)</div>\n"
-            + "<figcaption>\(label)\(caption)</figcaption>\n</figure>"
-    }
-
-    private func tableHTML(_ part: LabelledPart?, _ table: String, _ caption: String) -> String {
-        let (id, label) = part.map(numberHTML) ?? ("", "")
-        return "<figure class=\"table\"\(id)>\n<figcaption>\(label)\(caption)</figcaption>\n"
-            + "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\(table)</div>\n</figure>"
-    }
-
-    /// The id of a labelled part as an attribute, and its number for the caption.
-    private func numberHTML(_ part: LabelledPart) -> (id: String, label: String) {
-        guard let target = numbering.target(part.label), numbered.insert(target.id).inserted else { return ("", "") }
-        let name = "\(part.kind.name) \(target.number)."
-        return (" id=\"\(target.id)\"", "<span class=\"figure-number\">\(name)</span> ")
-    }
-
-    // MARK: Pictures in prose
-
-    /// A picture that the notebook's folder holds is put into the page; one from elsewhere becomes a link, for a page
-    /// asks nobody for anything.
-    private func image(_ image: ImageReference) -> String? {
-        let title = image.title.isEmpty ? "" : " title=\"\(image.title.htmlEscaped)\""
-        if image.source.hasPrefix("data:") || image.source.isEmpty { return nil }
-        if image.source.hasPrefix("//") || image.source.prefixMatch(of: #/[A-Za-z][A-Za-z0-9+.-]*:/#) != nil {
-            warn("expected a picture in the notebook's folder, found \(image.source), to which the page links instead")
-            let text = image.alt.isEmpty ? image.source : image.alt
-            return "<a href=\"\(image.source.htmlEscaped)\"\(title)>\(text.htmlEscaped)</a>"
-        }
-        guard let (type, data) = picture(at: image.source) else {
-            warn("expected a picture (PNG, JPEG, GIF, WebP, AVIF, SVG) at \(image.source), found none that can be read")
-            return "<span class=\"inline-error\">\(image.alt.htmlEscaped) <span class=\"reason\">picture not found: "
-                + "<code>\(image.source.htmlEscaped)</code></span></span>"
-        }
-        let size = Picture.size(ofPNG: data).map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
-        return "<img src=\"\(Picture.address(type, data))\" alt=\"\(image.alt.htmlEscaped)\"\(title)\(size)>"
-    }
-
-    private func picture(at path: String) -> (type: String, data: Data)? {
-        let types = [
-            "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-            "avif": "image/avif", "svg": "image/svg+xml",
-        ]
-        let folder = URL(fileURLWithPath: run.notebook.file).deletingLastPathComponent()
-        for candidate in [path, path.removingPercentEncoding ?? path] {
-            let file = candidate.hasPrefix("/") ? URL(fileURLWithPath: candidate) : folder.appending(path: candidate)
-            guard let type = types[file.pathExtension.lowercased()],
-                let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path),
-                attributes[.type] as? FileAttributeType == .typeRegular,
-                let data = try? Data(contentsOf: file), !data.isEmpty
-            else { continue }
-            return (type, data)
-        }
-        return nil
-    }
-
-    private func warn(_ message: String) {
-        warnings.append(Diagnostic(file: run.notebook.file, severity: .warning, message: message))
     }
 }
