@@ -1,0 +1,70 @@
+import Foundation
+import Notebook
+import Report
+import Testing
+
+@Suite("Pages in a browser", .serialized, .enabled(if: Chromium.installed != nil, "needs Chromium or Chrome on PATH"))
+struct BrowserTests {
+    /// A page with everything that could be too wide, too long or in the way of something else.
+    private func page() throws -> String {
+        let source = try String(
+            contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appending(path: "Fixtures/report/browser/notebook.md"), encoding: .utf8)
+        let long = String(repeating: "wide ", count: 100)
+        let columns = (1...20).map { "\"column \($0)\"" }.joined(separator: ",")
+        let cells = (1...20).map { "\($0 * 1000)" }.joined(separator: ",")
+        let values = (0..<64 * 64).map { "\(($0 * 37) % 100 - 50)" }.joined(separator: ",")
+        let data = #"{"columns":["epoch","loss"],"rows":[[1,0.5],[2,0.25]]}"#
+        let figure = MIMEBundle(
+            forms: ["image/png": .data(pixel), "application/vnd.labbook.table+json": .text(data)],
+            metadata: ["width": "900", "height": "300"])
+        let tensor = MIMEBundle(forms: [
+            "text/plain": .text("Tensor [784, 512]\n" + long),
+            "application/vnd.labbook.tensor+json":
+                .text(#"{"shape":[784,512],"rows":64,"columns":64,"values":[\#(values)]}"#),
+        ])
+        let run = try run(
+            source,
+            outputs: [
+                [
+                    .stream(.stdout, long + "\n\u{1B}[41;97m colour \u{1B}[0m\n"), .stream(.stderr, long),
+                    .display(figure), .display(tensor), .metric(name: "a long name of a metric", value: 0.123456),
+                    display(
+                        "application/vnd.labbook.table+json",
+                        "{\"columns\":[\(columns)],\"rows\":[[\(cells)],[\(cells)]]}"
+                    ),
+                    .progress(Progress(label: "epoch", step: 1, total: 2, values: [.init(name: "loss", value: 1)])),
+                    .progress(
+                        Progress(label: "epoch", step: 2, total: 2, values: [.init(name: "loss", value: 0.5)])),
+                ]
+            ],
+            params: [Parameter(name: "learningRate", value: .string(long))]
+        ) { run in
+            run.data = [DataProvenance(name: "train-images-idx3-ubyte", sha256: String(repeating: "0a", count: 32))]
+            run.cells[1].status = .failed
+            run.cells[1].error = CellError(
+                kind: .trap,
+                message: "•: shapes [5, 784] and [512, 10] do not go together: the left side has 784 columns and the "
+                    + "right side 512 rows; a right side of shape [784, n] would fit",
+                line: run.cells[1].line, column: 5)
+            run.cells[2].status = .skipped
+        }
+        return try report(run).html
+    }
+
+    @Test(
+        "nothing is wider than a desk's or a phone's screen, nothing covers text, the console stays empty",
+        arguments: [false, true])
+    func layout(isDark: Bool) throws {
+        let outcome = try Chromium.look(at: try page(), widths: [1280, 390], isDark: isDark)
+        #expect(outcome.console.isEmpty, "\(outcome.console)")
+        #expect(outcome.views.map(\.width) == [1280, 390])
+        for view in outcome.views {
+            #expect(view.needed <= view.width)
+            #expect(view.sticking.isEmpty, "at \(view.width): \(view.sticking)")
+            #expect(view.covered.isEmpty, "at \(view.width): \(view.covered)")
+            #expect(view.isDark == isDark)
+            #expect(view.buttons > 20, "copy and sort buttons")
+        }
+    }
+}

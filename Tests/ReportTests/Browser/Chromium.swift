@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// A browser without a window, for looking at pages as a reader does.
+struct Chromium {
+    /// What a page looks like at one width.
+    struct View: Decodable {
+        /// The width that was asked for, and what the page would need without scrolling sideways.
+        var width: Double
+        var needed: Double
+        /// Whether the page is dark.
+        var isDark: Bool
+        /// Elements that stick out of the page at its right.
+        var sticking: [String]
+        /// Text that something else lies over.
+        var covered: [String]
+        /// How many buttons the page's script has made.
+        var buttons: Int
+    }
+
+    /// What came of loading a page.
+    struct Outcome {
+        var views: [View]
+        /// The lines that the page wrote to the console, the browser's own complaints included.
+        var console: [String]
+    }
+
+    private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+
+    /// The browser on PATH, if there is one.
+    static let installed: URL? = {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return names.lazy.flatMap { name in folders.map { URL(fileURLWithPath: "\($0)/\(name)") } }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }()
+
+    /// Loads a page at several widths at once, for a reader who likes it light or dark.
+    static func look(at html: String, widths: [Int], isDark: Bool) throws -> Outcome {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "labbook-browser-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try html.replacing("</body>", with: "<script>\(inspection)</script></body>")
+            .write(to: folder.appending(path: "page.html"), atomically: true, encoding: .utf8)
+        try frames(widths).write(to: folder.appending(path: "frames.html"), atomically: true, encoding: .utf8)
+        let (output, errors) = try run(
+            [
+                "--headless", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+                "--user-data-dir=\(folder.path)/profile", "--window-size=1400,900", "--virtual-time-budget=10000",
+                "--blink-settings=preferredColorScheme=\(isDark ? 0 : 1)", "--dump-dom",
+            ] + (geteuid() == 0 ? ["--no-sandbox"] : []) + [folder.appending(path: "frames.html").absoluteString],
+            in: folder)
+        let views = try output.matches(of: #/<p>([A-Za-z0-9+\/=]+)<\/p>/#).map { match in
+            try JSONDecoder().decode(View.self, from: Data(base64Encoded: String(match.1)) ?? Data())
+        }
+        let console = errors.split(separator: "\n").filter { $0.contains("CONSOLE") }.map(String.init)
+        return Outcome(views: views.sorted { $0.width > $1.width }, console: console)
+    }
+
+    private static func run(_ arguments: [String], in folder: URL) throws -> (output: String, errors: String) {
+        let process = Process()
+        process.executableURL = installed
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        // Files, since two pipes that are read one after the other can block.
+        let streams = try ["output", "errors"].map { name in
+            let file = folder.appending(path: name)
+            try Data().write(to: file)
+            return (file: file, handle: try FileHandle(forWritingTo: file))
+        }
+        process.standardOutput = streams[0].handle
+        process.standardError = streams[1].handle
+        try process.run()
+        process.waitUntilExit()
+        let texts = try streams.map { String(decoding: try Data(contentsOf: $0.file), as: UTF8.self) }
+        return (texts[0], texts[1])
+    }
+
+    /// A page with the other page in frames, since a browser's window has a least width of its own.
+    private static func frames(_ widths: [Int]) -> String {
+        let frames = widths.map { "<iframe src=\"page.html\" width=\"\($0)\" height=\"20000\"></iframe>" }.joined()
+        return """
+            <!doctype html><title>Frames</title><style>iframe { border: 0; display: block }</style>\(frames)
+            <script>
+            addEventListener("message", (event) => {
+              const result = document.createElement("p");
+              result.textContent = event.data;
+              document.body.append(result);
+            });
+            </script>
+            """
+    }
+
+    /// What the page tells about itself.
+    private static let inspection = """
+        addEventListener("load", () => {
+          const describe = (element) =>
+            `${element.tagName} ${element.id || element.className} ${element.textContent.trim().slice(0, 40)}`;
+          const scroller = (element) => {
+            for (let box = element.parentElement; box && box !== document.body; box = box.parentElement)
+              if (getComputedStyle(box).overflowX !== "visible") return box;
+            return null;
+          };
+          const sticking = [];
+          for (const element of document.body.querySelectorAll("*")) {
+            const box = element.getBoundingClientRect();
+            if (box.width > 0 && box.right > innerWidth + 1 && !scroller(element)) sticking.push(describe(element));
+          }
+          const covered = [];
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const parent = walker.currentNode.parentElement;
+            if (!walker.currentNode.data.trim() || parent.closest("script, style, .label, .skip, annotation")) continue;
+            if (!parent.checkVisibility({ opacityProperty: true })) continue;
+            const range = document.createRange();
+            range.selectNodeContents(walker.currentNode);
+            for (const box of range.getClientRects()) {
+              const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+              const clip = scroller(parent)?.getBoundingClientRect();
+              if (box.width < 2 || box.height < 2 || x >= innerWidth || y < 0) continue;
+              if (clip && (x < clip.left || x > clip.right || y < clip.top || y > clip.bottom)) continue;
+              const top = document.elementsFromPoint(x, y).find((it) => getComputedStyle(it).opacity !== "0");
+              if (top && !top.contains(parent) && !parent.contains(top))
+                covered.push(`${describe(parent)} under ${describe(top)}`);
+            }
+          }
+          const json = JSON.stringify({
+            width: innerWidth, needed: document.documentElement.scrollWidth, sticking, covered,
+            isDark: getComputedStyle(document.body).color === "rgb(228, 227, 222)",
+            buttons: document.querySelectorAll("button").length,
+          });
+          parent.postMessage(btoa(String.fromCharCode(...new TextEncoder().encode(json))), "*");
+        });
+        """
+}
