@@ -114,11 +114,15 @@ final class KernelProcess {
         waitpid(process, nil, 0)
     }
 
-    /// Ends one process of the host's chain and waits until the snapshot from before it has taken over.
+    /// Ends the last processes of the host's chain and waits until the snapshot from before them has taken over.
     ///
+    /// They would end one after the other by themselves once the first is gone. But the last of them listens on the wire
+    /// and might take a command that is meant for the snapshot, so it must be the first to go.
+    ///
+    /// - Parameter workers: The processes from the first one to be ended to the end of the chain.
     /// - Returns: Whether a snapshot took over.
-    func goBack(before worker: pid_t) -> Bool {
-        kill(worker, SIGKILL)
+    func goBack(ending workers: [pid_t]) -> Bool {
+        for worker in workers.reversed() { kill(worker, SIGKILL) }
         while !isEnded {
             for case .frame(.event(.restored)) in wait() { return true }
         }

@@ -137,7 +137,8 @@ public final class NotebookRunner {
         guard let worker = results.dropFirst(unit).compactMap(\.worker).first else { return unit }
         // A process without a snapshot from before a unit had run units above it too.
         let first = results.firstIndex { $0.worker?.process == worker.process } ?? unit
-        if results[first].worker?.hasSnapshot == true, process?.goBack(before: worker.process) == true {
+        let later = results.dropFirst(first).compactMap(\.worker?.process)
+        if results[first].worker?.hasSnapshot == true, process?.goBack(ending: later) == true {
             return min(first, unit)
         }
         stopProcess()
