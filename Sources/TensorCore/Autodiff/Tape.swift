@@ -26,6 +26,7 @@ final class Tape {
         let result: Int32
         let operand: Int32
         let pullback: Pullback
+        let operation: StaticString
     }
 
     private static let numbers = Atomic<Int>(0)
@@ -63,8 +64,8 @@ final class Tape {
     }
 
     /// Adds an edge from a result to an operand, and gives the result's trace.
-    func add(to operand: Trace, from result: Trace, _ pullback: @escaping Pullback) {
-        edges.append(Edge(result: result.slot, operand: operand.slot, pullback: pullback))
+    func add(to operand: Trace, from result: Trace, _ operation: StaticString, _ pullback: @escaping Pullback) {
+        edges.append(Edge(result: result.slot, operand: operand.slot, pullback: pullback, operation: operation))
     }
 
     /// Walks the tape back from `result`, and uses it up.
@@ -78,7 +79,9 @@ final class Tape {
             guard gradients[slot] != nil else { continue }
             // The last edge to leave a result takes its gradient along, and may write over it.
             let isLast = edges.last?.result != edge.result
-            let part = isLast ? edge.pullback(gradients[slot].take()!) : edge.pullback(gradients[slot]!)
+            let part = NaNCheck.look(atGradientOf: edge.operation) {
+                isLast ? edge.pullback(gradients[slot].take()!) : edge.pullback(gradients[slot]!)
+            }
             let operand = Int(edge.operand)
             if gradients[operand] == nil {
                 gradients[operand] = part
@@ -123,34 +126,43 @@ extension Tensor {
     }
 
     /// This result, with the way back to its operand written down.
-    func recorded(from operand: Trace?, _ pullback: @escaping Pullback) -> Tensor {
+    ///
+    /// - Parameter operation: what made it, for `NaNCheck`: the calling function unless said otherwise.
+    func recorded(
+        from operand: Trace?, operation: StaticString = #function, _ pullback: @escaping Pullback
+    ) -> Tensor {
+        NaNCheck.look(at: self, operation)
         guard let operand, let tape = Tape.current else { return self }
         var result = self
         result.trace = tape.newTrace()
-        tape.add(to: operand, from: result.trace, pullback)
+        tape.add(to: operand, from: result.trace, operation, pullback)
         return result
     }
 
     /// This result, with the ways back to its two operands written down.
     func recorded(
         from first: Trace?, _ firstPullback: @escaping Pullback, and second: Trace?,
-        _ secondPullback: @escaping Pullback
+        _ secondPullback: @escaping Pullback, operation: StaticString = #function
     ) -> Tensor {
+        NaNCheck.look(at: self, operation)
         guard first != nil || second != nil, let tape = Tape.current else { return self }
         var result = self
         result.trace = tape.newTrace()
-        if let first { tape.add(to: first, from: result.trace, firstPullback) }
-        if let second { tape.add(to: second, from: result.trace, secondPullback) }
+        if let first { tape.add(to: first, from: result.trace, operation, firstPullback) }
+        if let second { tape.add(to: second, from: result.trace, operation, secondPullback) }
         return result
     }
 
     /// This result, with the ways back to any number of operands written down.
-    func recorded(from operands: [(slot: Trace?, pullback: Pullback)]) -> Tensor {
+    func recorded(
+        from operands: [(slot: Trace?, pullback: Pullback)], operation: StaticString = #function
+    ) -> Tensor {
+        NaNCheck.look(at: self, operation)
         guard operands.contains(where: { $0.slot != nil }), let tape = Tape.current else { return self }
         var result = self
         result.trace = tape.newTrace()
         for operand in operands {
-            if let slot = operand.slot { tape.add(to: slot, from: result.trace, operand.pullback) }
+            if let slot = operand.slot { tape.add(to: slot, from: result.trace, operation, operand.pullback) }
         }
         return result
     }

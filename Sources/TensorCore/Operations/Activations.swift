@@ -11,7 +11,7 @@ extension Tensor {
     /// This result of relu, with the way back through relu written down.
     func recordedRelu() -> Tensor {
         let y = self
-        return recorded(from: slot) { Backend.combine($0, y, WherePositive(), "relu") }
+        return recorded(from: slot, operation: "relu") { Backend.combine($0, y, WherePositive(), "relu") }
     }
 }
 

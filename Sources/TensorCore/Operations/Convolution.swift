@@ -53,10 +53,11 @@ func convolved(
             file: file, line: line)
     }
     let (used, biasShape) = (shape, bias?.shape ?? [])
-    let result = Backend.convolve(images, weight, bias, relu: relu, shape).recorded(from: [
-        (images.slot, { Backend.convolutionInputGradient($0, weight, used) }),
-        (weight.slot, { Backend.convolutionWeightGradient($0, images, used) }),
-        (bias?.slot, { $0.summed(to: biasShape) }),
-    ])
+    let result = Backend.convolve(images, weight, bias, relu: relu, shape).recorded(
+        from: [
+            (images.slot, { Backend.convolutionInputGradient($0, weight, used) }),
+            (weight.slot, { Backend.convolutionWeightGradient($0, images, used) }),
+            (bias?.slot, { $0.summed(to: biasShape) }),
+        ], operation: "convolution2D")
     return relu ? result.recordedRelu() : result
 }

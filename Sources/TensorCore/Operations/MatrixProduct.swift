@@ -46,7 +46,7 @@ private func product(_ a: Tensor, _ b: Tensor) -> Tensor? {
             Backend.multiply(
                 a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: gradientOfB.pointer)
             return gradientOfB
-        })
+        }, operation: "•")
 }
 
 /// The products of the matrices in the last two axes; nil if the shapes do not fit.
@@ -61,7 +61,7 @@ private func batchedProduct(_ a: Tensor, _ b: Tensor) -> Tensor? {
     let (aShape, bShape) = (a.shape, b.shape)
     return result.recorded(
         from: a.slot, { products($0, right, outer, transposingB: true).summed(to: aShape) },
-        and: b.slot, { products(left, $0, outer, transposingA: true).summed(to: bShape) })
+        and: b.slot, { products(left, $0, outer, transposingA: true).summed(to: bShape) }, operation: "•")
 }
 
 private func products(

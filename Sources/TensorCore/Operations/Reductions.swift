@@ -103,7 +103,7 @@ extension Tensor {
         }
         let best = Backend.reduce(self, axes: axes, operation)
         let x = self
-        return best.viewed(as: shape(without: axes, keepDims)).recorded(from: slot) { gradient in
+        return best.viewed(as: shape(without: axes, keepDims)).recorded(from: slot, operation: name) { gradient in
             let isBest = Backend.combine(x, best, Equal(), name)
             let share = gradient.viewed(as: best.shape) / Backend.reduce(isBest, axes: axes, Sum.self)
             return isBest * share
@@ -121,7 +121,7 @@ extension Tensor {
     private func summed(over axes: [Int], keepDims: Bool) -> Tensor {
         let sum = Backend.reduce(self, axes: axes, Sum.self)
         let (kept, shape) = (sum.shape, shape)
-        return sum.viewed(as: self.shape(without: axes, keepDims)).recorded(from: slot) {
+        return sum.viewed(as: self.shape(without: axes, keepDims)).recorded(from: slot, operation: "sum") {
             $0.viewed(as: kept).repeated(to: shape)
         }
     }

@@ -69,7 +69,7 @@ extension Tensor {
         let width = shape[0] == 0 ? 0 : count / shape[0]
         let part = viewed(from: range.lowerBound * width, as: newShape, count: range.count * width)
         let shape = shape
-        return part.recorded(from: slot) { gradient in
+        return part.recorded(from: slot, operation: "x[…]") { gradient in
             let sum = Tensor.zeros(shape)
             (sum.pointer + range.lowerBound * width).update(from: gradient.pointer, count: gradient.count)
             return sum
