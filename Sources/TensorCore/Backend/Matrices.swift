@@ -18,11 +18,14 @@ struct Matrix {
 }
 
 extension Backend {
-    /// Computes `c = a • b` with oneDNN's single-precision product.
+    /// Computes `c = a • b` with oneDNN's single-precision product, or in bfloat16 where that is asked for and there are
+    /// instructions for it.
     ///
     /// Each thread makes its own rows or columns of `c`, whichever there are more of, with oneDNN on one thread. oneDNN's own
     /// threads (OpenMP) would hang in the child of a fork.
-    static func multiply(_ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Float>) {
+    static func multiply(
+        _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Float>, _ precision: Precision
+    ) {
         let (m, n, k) = (a.rows, b.columns, a.columns)
         guard m > 0, n > 0 else { return }
         guard k > 0 else { return c.update(repeating: 0, count: m * n) }
@@ -30,20 +33,29 @@ extension Backend {
         if m >= n {
             parallel(m, grain: max(1, grainInProducts / (n * k))) { rows in
                 let start = a.pointer + rows.lowerBound * (a.isTransposed ? 1 : a.stride)
-                product(a, at: start, b, at: b.pointer, rows.count, n, k, c + rows.lowerBound * n, n)
+                product(a, at: start, b, at: b.pointer, rows.count, n, k, c + rows.lowerBound * n, n, precision)
             }
         } else {
             parallel(n, grain: max(1, grainInProducts / (m * k))) { columns in
                 let start = b.pointer + columns.lowerBound * (b.isTransposed ? b.stride : 1)
-                product(a, at: a.pointer, b, at: start, m, columns.count, k, c + columns.lowerBound, n)
+                product(a, at: a.pointer, b, at: start, m, columns.count, k, c + columns.lowerBound, n, precision)
             }
         }
     }
 
     private static func product(
         _ a: Matrix, at aStart: UnsafeMutablePointer<Float>, _ b: Matrix, at bStart: UnsafeMutablePointer<Float>,
-        _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
+        _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ precision: Precision
     ) {
+        if precision == .bfloat16, precision.isAvailable,
+            let product = PackedProduct.of(
+                .init(
+                    m: m, n: n, k: k, aStride: a.stride, bStride: b.stride, cStride: cStride,
+                    aIsTransposed: a.isTransposed, bIsTransposed: b.isTransposed,
+                    usesBFloat16: true))
+        {
+            return product.run(aStart, bStart, c)
+        }
         OpenMP.onOneThread {
             let yes = CChar(UInt8(ascii: "T"))
             let no = CChar(UInt8(ascii: "N"))

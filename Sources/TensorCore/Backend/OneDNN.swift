@@ -78,6 +78,30 @@ final class Primitive: @unchecked Sendable {
         scratchpad = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0).pointee
     }
 
+    init(reordering from: OneDNN.Layout, _ to: OneDNN.Layout) {
+        var attributes: dnnl_primitive_attr_t?
+        OneDNN.check(dnnl_primitive_attr_create(&attributes), "attributes")
+        defer { dnnl_primitive_attr_destroy(attributes) }
+        dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
+        var description: dnnl_primitive_desc_t?
+        var primitive: dnnl_primitive_t?
+        var (from, to) = (from, to)
+        OpenMP.onOneThread {
+            OneDNN.check(
+                dnnl_reorder_primitive_desc_create(
+                    &description, &from, OneDNN.engine, &to, OneDNN.engine, attributes), "a layout")
+            OneDNN.check(dnnl_primitive_create(&primitive, description), "a layout")
+        }
+        self.description = description!
+        self.primitive = primitive!
+        scratchpad = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0).pointee
+    }
+
+    deinit {
+        dnnl_primitive_destroy(primitive)
+        dnnl_primitive_desc_destroy(description)
+    }
+
     /// The layout that the primitive wants for its weights, or gives their gradient in.
     var weights: OneDNN.Layout {
         dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0).pointee
@@ -114,33 +138,29 @@ final class Primitive: @unchecked Sendable {
     }
 }
 
+/// Writing numbers over into another layout or kind.
+final class Reorder: @unchecked Sendable {
+    private let from, to: OneDNN.Layout
+    private let primitive: Primitive
+
+    init(_ from: OneDNN.Layout, _ to: OneDNN.Layout) {
+        (self.from, self.to) = (from, to)
+        primitive = Primitive(reordering: from, to)
+    }
+
+    /// Runs in the calling thread alone.
+    func run(_ source: UnsafeMutableRawPointer, _ target: UnsafeMutableRawPointer) {
+        primitive.run([(DNNL_ARG_SRC, from, source), (DNNL_ARG_DST, to, target)])
+    }
+}
+
 extension OneDNN {
     /// Writes numbers over into another layout or kind.
     static func reorder(
         _ source: UnsafeMutableRawPointer, _ from: Layout, into target: UnsafeMutableRawPointer, _ to: Layout
     ) {
-        OpenMP.onOneThread {
-            var description: dnnl_primitive_desc_t?
-            var primitive: dnnl_primitive_t?
-            var stream: dnnl_stream_t?
-            var (from, to) = (from, to)
-            check(dnnl_reorder_primitive_desc_create(&description, &from, engine, &to, engine, nil), "a layout")
-            // oneDNN keeps the compiled code from call to call.
-            check(dnnl_primitive_create(&primitive, description), "a layout")
-            var (first, second): (dnnl_memory_t?, dnnl_memory_t?)
-            check(dnnl_memory_create(&first, &from, engine, source), "memory")
-            check(dnnl_memory_create(&second, &to, engine, target), "memory")
-            check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "a stream")
-            let arguments = [
-                dnnl_exec_arg_t(arg: DNNL_ARG_SRC, memory: first), dnnl_exec_arg_t(arg: DNNL_ARG_DST, memory: second),
-            ]
-            check(dnnl_primitive_execute(primitive, stream, 2, arguments), "a layout")
-            dnnl_stream_destroy(stream)
-            dnnl_memory_destroy(first)
-            dnnl_memory_destroy(second)
-            dnnl_primitive_destroy(primitive)
-            dnnl_primitive_desc_destroy(description)
-        }
+        // oneDNN keeps the compiled code from call to call.
+        Reorder(from, to).run(source, target)
     }
 }
 

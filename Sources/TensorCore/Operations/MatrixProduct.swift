@@ -29,22 +29,24 @@ private func product(_ a: Tensor, _ b: Tensor) -> Tensor? {
     // All axes of the left side but the last count as rows of one matrix.
     let rows = a.shape.dropLast().reduce(1, *)
     let columns = b.rank == 2 ? b.shape[1] : 1
+    let precision = Precision.current
     let result = Tensor(uninitialized: a.shape.dropLast() + b.shape.dropFirst(), count: rows * columns)
     let (matrixA, matrixB) = (a.matrix(rows, inner), b.matrix(inner, columns))
-    Backend.multiply(matrixA, matrixB, into: result.pointer)
+    Backend.multiply(matrixA, matrixB, into: result.pointer, precision)
     return result.recorded(
         from: a.slot,
         { gradient in
             let gradientOfA = Tensor(uninitialized: a.shape, count: a.count)
             Backend.multiply(
-                gradient.matrix(rows, columns), b.matrix(inner, columns).transposed, into: gradientOfA.pointer)
+                gradient.matrix(rows, columns), b.matrix(inner, columns).transposed, into: gradientOfA.pointer,
+                precision)
             return gradientOfA
         },
         and: b.slot,
         { gradient in
             let gradientOfB = Tensor(uninitialized: b.shape, count: b.count)
             Backend.multiply(
-                a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: gradientOfB.pointer)
+                a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: gradientOfB.pointer, precision)
             return gradientOfB
         }, operation: "•")
 }
@@ -57,15 +59,17 @@ private func batchedProduct(_ a: Tensor, _ b: Tensor) -> Tensor? {
     let (m, k, n) = (a.shape[a.rank - 2], a.shape[a.rank - 1], b.shape[b.rank - 1])
     let left = a.repeated(to: outer + [m, k])
     let right = b.repeated(to: outer + [k, n])
-    let result = products(left, right, outer)
+    let precision = Precision.current
+    let result = products(left, right, outer, precision)
     let (aShape, bShape) = (a.shape, b.shape)
     return result.recorded(
-        from: a.slot, { products($0, right, outer, transposingB: true).summed(to: aShape) },
-        and: b.slot, { products(left, $0, outer, transposingA: true).summed(to: bShape) }, operation: "•")
+        from: a.slot, { products($0, right, outer, precision, transposingB: true).summed(to: aShape) },
+        and: b.slot, { products(left, $0, outer, precision, transposingA: true).summed(to: bShape) }, operation: "•")
 }
 
 private func products(
-    _ a: Tensor, _ b: Tensor, _ outer: [Int], transposingA: Bool = false, transposingB: Bool = false
+    _ a: Tensor, _ b: Tensor, _ outer: [Int], _ precision: Precision, transposingA: Bool = false,
+    transposingB: Bool = false
 ) -> Tensor {
     func matrix(_ x: Tensor, _ index: Int, _ isTransposed: Bool) -> Matrix {
         let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
@@ -79,7 +83,8 @@ private func products(
     // Many small products are shared out among the threads whole; within one of them `multiply` then stays in its thread.
     Backend.parallel(outer.reduce(1, *), grain: 1) { range in
         for i in range {
-            Backend.multiply(matrix(a, i, transposingA), matrix(b, i, transposingB), into: target + i * m * n)
+            Backend.multiply(
+                matrix(a, i, transposingA), matrix(b, i, transposingB), into: target + i * m * n, precision)
         }
     }
     return result
