@@ -39,6 +39,7 @@ public struct Dense: Layer {
                 "Dense: input of shape \(input.shape) does not fit weights \(weight.shape); [n, \(weight.shape[0])] would fit"
             )
         }
+        if activation.isRelu { return relu(input • weight, adding: bias.value) }
         return activation.function(input • weight + bias.value)
     }
 

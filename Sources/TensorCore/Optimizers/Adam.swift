@@ -39,13 +39,15 @@ public class Adam: Optimizer {
 
     /// Changes one tensor by its gradient.
     public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
+        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
+        let shape = tensor.shape
         let t = Float(max(1, step))
         let rule = AdamRule(
             beta1: beta1, beta2: beta2, epsilon: epsilon, keep: 1 - learningRate * weightDecay,
             stepSize: learningRate / (1 - Glibc.pow(beta1, t)),
             squareRootCorrection: 1 / (1 - Glibc.pow(beta2, t)).squareRoot())
-        means.update(index, like: tensor, "Adam") { mean in
-            squares.update(index, like: tensor, "Adam") { square in
+        means.update(index, shape, "Adam") { mean in
+            squares.update(index, shape, "Adam") { square in
                 Backend.update(&tensor, gradient, keeping: &mean, &square, rule)
             }
         }

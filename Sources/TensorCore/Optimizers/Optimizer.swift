@@ -63,12 +63,12 @@ struct OptimizerState {
     private var tensors: [Tensor] = []
 
     /// Changes what is kept for the tensor at `index`, in place.
-    mutating func update(_ index: Int, like tensor: Tensor, _ owner: String, _ change: (inout Tensor) -> Void) {
+    mutating func update(_ index: Int, _ shape: [Int], _ owner: String, _ change: (inout Tensor) -> Void) {
         while tensors.count <= index { tensors.append(Tensor(uninitialized: [0])) }
-        if tensors[index].count == 0, tensors[index].shape != tensor.shape { tensors[index] = .zeros(tensor.shape) }
-        guard tensors[index].shape == tensor.shape else {
+        if tensors[index].count == 0, tensors[index].shape != shape { tensors[index] = .zeros(shape) }
+        guard tensors[index].shape == shape else {
             fail(
-                "\(owner): tensor \(index) had shape \(tensors[index].shape) in earlier steps and now \(tensor.shape); use an optimizer of its own for each model"
+                "\(owner): tensor \(index) had shape \(tensors[index].shape) in earlier steps and now \(shape); use an optimizer of its own for each model"
             )
         }
         change(&tensors[index])

@@ -25,9 +25,11 @@ public final class RMSProp: Optimizer {
 
     /// Changes one tensor by its gradient.
     public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
+        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
+        let shape = tensor.shape
         let rule = RMSPropRule(learningRate: learningRate, decay: decay, momentum: momentum, epsilon: epsilon)
-        squares.update(index, like: tensor, "RMSProp") { square in
-            velocities.update(index, like: tensor, "RMSProp") { velocity in
+        squares.update(index, shape, "RMSProp") { square in
+            velocities.update(index, shape, "RMSProp") { velocity in
                 Backend.update(&tensor, gradient, keeping: &square, &velocity, rule)
             }
         }

@@ -22,13 +22,15 @@ public final class SGD: Optimizer {
 
     /// Changes one tensor by its gradient.
     public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
+        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
+        let shape = tensor.shape
         guard momentum != 0 else {
             let rule = Descend(learningRate: learningRate, weightDecay: weightDecay)
             return Backend.update(&tensor, gradient, rule, "SGD")
         }
         let rule = Momentum(
             learningRate: learningRate, momentum: momentum, weightDecay: weightDecay, looksAhead: nesterov)
-        velocities.update(index, like: tensor, "SGD") { velocity in
+        velocities.update(index, shape, "SGD") { velocity in
             Backend.update(&tensor, gradient, keeping: &velocity, rule)
         }
     }
