@@ -84,6 +84,9 @@ let package = Package(
             // Cells are loaded into this program and find Lab in it.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
 
+        // For developers: how fast the tensor core is.
+        .executableTarget(name: "benchmarks", dependencies: ["TensorCore", "Digits"], swiftSettings: strict),
+
         // One target for each C library.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
