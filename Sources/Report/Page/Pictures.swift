@@ -106,7 +106,8 @@ extension PageBuilder {
                 isImage
                     ? "expected a picture of the notebook's folder, found \(address), which the page can not show"
                     : "expected nothing that a page asks for, found \(address), which its policy forbids to load", line)
-            return " data-\(match.2.lowercased())=\"\(address.htmlEscaped)\""
+            let empty = isImage ? " src=\"data:,\"" : ""
+            return "\(empty) data-\(match.2.lowercased())=\"\(address.htmlEscaped)\""
         }
     }
 }
