@@ -70,6 +70,15 @@ struct PageTests {
         for match in html.matches(of: #/href="#([^"]+)"/#) { #expect(ids.contains(String(match.1)), "\(match.1)") }
     }
 
+    @Test("no heading takes an id that the page or a footnote has")
+    func idsOfHeadings() throws {
+        let html = try report(
+            run("## Text\n## Colours dark\n## Fn 1\n## Page:text\n## L12\n## Cell:a\n\nnote[^1]\n\n[^1]: note\n")
+        ).html
+        let ids = html.matches(of: #/\sid="([^"]*)"/#).map { String($0.1) }
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test("elements are closed in the order in which they were opened")
     func nesting() throws {
         let void: Set<Substring> = [

@@ -16,8 +16,10 @@ struct Slugs {
             }
         }
         if base.isEmpty { base = "section" }
-        // Labels of figures and the like are no heading's.
-        if CrossReference.Kind(ofLabel: base) != nil { base = "section-" + base }
+        // Labels of figures and the like, and those of footnotes, are no heading's.
+        if CrossReference.Kind(ofLabel: base) != nil || base.hasPrefix("fn-") || base.hasPrefix("fnref-") {
+            base = "section-" + base
+        }
         return unused(base)
     }
 
