@@ -53,10 +53,9 @@ final class PageBuilder {
                     message: problem.message))
         }
         guard display else { return result.html }
-        guard let target = label.flatMap(numbering.target), numbered.insert(target.id).inserted else {
-            return "<span class=\"math\">\(result.html)</span>"
-        }
-        return "<span class=\"math numbered\" id=\"\(target.id)\">\(result.html)"
+        let formula = "<span class=\"math\">\(result.html)</span>"
+        guard let target = label.flatMap(numbering.target), numbered.insert(target.id).inserted else { return formula }
+        return "<span class=\"numbered\" id=\"\(target.id)\">\(formula)"
             + "<span class=\"equation-number\">(\(target.number))</span></span>"
     }
 
