@@ -1,3 +1,4 @@
+#include <cairo/cairo-svg.h>
 #include <cairo/cairo.h>
 
 // What we need of cairo-ft.h. That header includes FreeType's, which lie in a folder of their own that is on nobody's

@@ -10,17 +10,38 @@ public protocol Figure: Sendable {
     var size: Size { get }
     /// What the figure shows, in words computed from the data, for those who cannot see it.
     var altText: String { get }
+    /// What the figure shows, as a table; nil where a table would say nothing.
+    var data: FigureData? { get }
     /// Draws the figure on a canvas of its size.
     func draw(on canvas: Canvas)
 }
 
 extension Figure {
+    /// No table.
+    public var data: FigureData? { nil }
+
     /// The figure as a PNG file with `scale` pixels for each CSS pixel, its title and its resolution.
+    /// - Parameter source: Where the figure comes from, such as the name of a notebook's cell; written into the file.
     /// - Throws: `FigureError` where the font is missing or the size is not usable.
-    public func png(theme: FigureTheme = .light, scale: Double = 2) throws(FigureError) -> Data {
-        var texts = [PNG.Text("Software", "Labbook")]
-        if !title.isEmpty { texts.insert(PNG.Text("Title", title), at: 0) }
-        return try Canvas.render(size: size, scale: scale, theme: theme, texts: texts) { draw(on: $0) }
+    public func png(
+        theme: FigureTheme = .light, scale: Double = 2, source: String = ""
+    ) throws(FigureError) -> Data {
+        let texts = [PNG.Text("Title", title), PNG.Text("Source", source), PNG.Text("Software", "Labbook")]
+        return try Canvas.render(
+            size: size, scale: scale, theme: theme, texts: texts.filter { !$0.text.isEmpty }
+        ) { draw(on: $0) }
+    }
+
+    /// The figure as an SVG file. Text is drawn as outlines, so that it is the same everywhere; the alt text is in it.
+    /// - Throws: `FigureError` where the font is missing or the size is not usable.
+    public func svg(theme: FigureTheme = .light) throws(FigureError) -> String {
+        do {
+            return try Canvas.renderSVG(size: size, theme: theme) { draw(on: $0) }.text(description: altText)
+        } catch let error as FigureError {
+            throw error
+        } catch {
+            throw .drawing("\(error)")
+        }
     }
 }
 

@@ -1,19 +1,64 @@
-import Figures
+public import Figures
 import Foundation
+import Synchronization
+
+/// How the pictures of figures are stored.
+public enum FigureFormat: String, Sendable {
+    /// Pixels, two for each CSS pixel.
+    case png
+    /// Lines and outlines, sharp in any size.
+    case svg
+}
+
+/// Shows a figure in the report as pixels or as outlines, whatever the cell's options say.
+public func display(_ figure: some Figure, format: FigureFormat) {
+    Outbox.send(.display(figure.mimeBundle(format: format)))
+}
+
+/// The cell that is running, as far as its figures must know it.
+package enum CurrentCell {
+    private static let state = Mutex((label: "", format: FigureFormat.png))
+
+    /// Says which cell runs from now on, and how it wants its figures.
+    package static func enter(label: String, figureFormat: FigureFormat = .png) {
+        state.withLock { $0 = (label, figureFormat) }
+    }
+
+    static var label: String { state.withLock(\.label) }
+    static var figureFormat: FigureFormat { state.withLock(\.format) }
+}
 
 extension Figure {
-    /// The figure as PNG pictures with two pixels for each CSS pixel, light and dark, with its alt text.
+    /// The figure as pictures for light and dark pages, with its alt text and its data as a table.
     ///
     /// Where it cannot be drawn, as without the font, it says why.
-    public var mimeBundle: MIMEBundle {
+    public var mimeBundle: MIMEBundle { mimeBundle(format: CurrentCell.figureFormat) }
+
+    /// The figure as pictures of a format for light and dark pages, with its alt text and its data as a table.
+    public func mimeBundle(format: FigureFormat) -> MIMEBundle {
+        var bundle = MIMEBundle(
+            text: ["text/plain": altText],
+            metadata: [
+                "alt": altText, "width": "\(Int(size.width.rounded(.up)))",
+                "height": "\(Int(size.height.rounded(.up)))",
+            ])
+        if let data, !data.rows.isEmpty, let table = try? JSONEncoder().encode(data) {
+            bundle.text["application/vnd.labbook.table+json"] = String(decoding: table, as: UTF8.self)
+        }
         do throws(FigureError) {
-            return MIMEBundle(
-                text: ["text/plain": altText],
-                data: ["image/png": try png(theme: .light), "image/png;theme=dark": try png(theme: .dark)],
-                metadata: ["alt": altText, "width": "\(Int(size.width))", "height": "\(Int(size.height))"])
+            switch format {
+            case .png:
+                let source = CurrentCell.label
+                bundle.data["image/png"] = try png(theme: .light, source: source)
+                bundle.data["image/png;theme=dark"] = try png(theme: .dark, source: source)
+            case .svg:
+                bundle.text["image/svg+xml"] = try svg(theme: .light)
+                bundle.text["image/svg+xml;theme=dark"] = try svg(theme: .dark)
+            }
         } catch {
             return .plain("the figure could not be drawn: \(error)")
         }
+        return bundle
     }
 }
 

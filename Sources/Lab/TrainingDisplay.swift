@@ -34,24 +34,3 @@ extension History: Displayable {
         ).mimeBundle
     }
 }
-
-/// A grid of digits with their labels, and with what a model takes them for where that is given.
-///
-/// - Parameters:
-///   - digits: The digits, with inputs of shape [n, 784].
-///   - predictions: A model's answer for each; mistakes are marked.
-///   - columns: Digits in a row; chosen from their number if nil.
-///   - title: The title over the grid.
-public func digitGrid(
-    _ digits: LabeledData, predictions: [Int]? = nil, columns: Int? = nil, title: String = "",
-    file: StaticString = #fileID, line: UInt = #line
-) -> ImageGrid {
-    if let predictions {
-        return ImageGrid(
-            pixels: digits.inputs.scalars, labels: digits.labels, predictions: predictions, columns: columns,
-            title: title, file: file, line: line)
-    }
-    return ImageGrid(
-        pixels: digits.inputs.scalars, captions: digits.labels.map { "\($0)" }, columns: columns, title: title,
-        file: file, line: line)
-}

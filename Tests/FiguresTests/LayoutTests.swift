@@ -43,6 +43,19 @@ struct LayoutTests {
             }
             figures.append(plot)
         }
+        for count in [0, 1, 3, 200] {
+            for name in ["Dense", long] {
+                let layers = (0..<count).map { k in
+                    NetworkDiagram.Layer(
+                        "\(name) \(k)", output: k == 2 ? nil : k == 1 ? [] : [k, k, 1 << k % 30], parameters: k * 1_000)
+                }
+                figures.append(NetworkDiagram(input: count == 1 ? nil : [784], layers: layers, title: name))
+            }
+            let shown = figures.suffix(count)
+            figures.append(Subplots(columns: 3, title: long) { Array(shown.prefix(7)) })
+            figures.append(Subplots(columns: count + 1) { Array(shown.suffix(2)) })
+            figures.append(figures[count % figures.count].resized(width: 200))
+        }
         for count in [0, 1, 7, 25, 100] {
             let labels = (0..<count).map { $0 % 10 }
             figures.append(

@@ -5,7 +5,26 @@ import Foundation
 enum PlotExamples {
     static let figures: [(name: String, figure: any Figure)] = [
         ("line-twin", twin), ("line-bands", bands), ("line-range", ranged), ("scatter-log", scatterLog),
+        ("network", network), ("subplots", subplots),
     ]
+
+    private static let network = NetworkDiagram(
+        input: [28, 28, 1],
+        layers: [
+            .init("Conv2D 3 × 3, relu", output: [26, 26, 32], parameters: 320),
+            .init("MaxPool2D 2 × 2", output: [13, 13, 32]), .init("Flatten"), .init("Dropout 0.5", output: [5_408]),
+            .init("Dense 5408 → 10", output: [10], parameters: 54_090),
+        ], title: "A small network")
+
+    private static let subplots = Subplots(columns: 2, title: "Two by two") {
+        LinePlot(title: "Loss", x: "epoch", y: "loss") {
+            Series("training", [2, 1, 0.5])
+            Series("validation", [1.9, 1.2, 0.9]).twin()
+        }
+        BarChart(["a", "b"], [1, 3], title: "Bars")
+        HeatMap((0..<12).map(Double.init), rows: 3, columns: 4, title: "Heat")
+        FilterGrid(sizes.map { sin($0) }, width: 2, height: 2, title: "Filters")
+    }
 
     private static let twin = LinePlot(title: "Loss", x: "epoch", y: "loss", options: .logY, smoothing: 0.95) {
         Series("training", x: (0..<2_340).map { Double($0 + 1) / 468 }, y: (0..<2_340).map(GoldenTests.noisyLoss))

@@ -49,7 +49,7 @@ struct PlotFrame {
 
         let below = margin + (xTitle.isEmpty ? 0 : 18) + 20
         let height = max(canvas.size.height - top - below, 8)
-        let yTicks = y.ticks(maximumCount: max(2, Int(height / 38)))
+        let yTicks = y.ticks(maximumCount: max(height < 34 ? 1 : 2, Int(height / 38)))
         let labelWidth = yTicks.labels.map { canvas.width(of: $0, Self.tickFont) }.max() ?? 0
         let left = margin + labelWidth + 8
         let area = Rect(x: left, y: top, width: max(canvas.size.width - left - margin - 4, 8), height: height)

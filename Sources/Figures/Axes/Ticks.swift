@@ -50,7 +50,7 @@ package struct Ticks: Sendable, Equatable {
         if decades < 2 {
             for factors in [[1, 2, 5], [1, 3]] as [[Double]] {
                 let values = marks(factors)
-                if (2...maximumCount).contains(values.count), decades > 0.35 || values.count > 2 {
+                if values.count >= 2, values.count <= maximumCount, decades > 0.35 || values.count > 2 {
                     return Ticks(
                         values: values, labels: NumberText.logLabels(for: values),
                         minor: minor.filter { !values.contains($0) })

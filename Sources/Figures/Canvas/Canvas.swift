@@ -6,16 +6,23 @@ internal import Foundation
 ///
 /// It exists only while a figure is drawn. All coordinates are CSS pixels from the top left.
 public final class Canvas {
-    /// Width and height in CSS pixels.
-    public let size: Size
+    /// Width and height in CSS pixels; inside a panel those of the panel.
+    public private(set) var size: Size
     package let palette: Palette
-    package let scale: Double
+    /// Device pixels for each CSS pixel.
+    package private(set) var scale: Double
     /// The texts drawn so far with the place that each takes, for tests of the layout.
     package private(set) var placedTexts: [(text: String, box: Rect)] = []
+
+    /// The images of an SVG file with their places; nil where they are drawn at once. Cairo would have a reader smooth
+    /// their pixels.
+    private(set) var laidImages: [(image: Image, place: Rect)]?
 
     private let surface: OpaquePointer
     private let context: OpaquePointer
     private let faces: [OpaquePointer]
+    /// Where the panel begins that is being drawn, and how much it is magnified.
+    private var panel = (origin: Point(0, 0), factor: 1.0)
 
     /// Draws and encodes what was drawn.
     static func render(
@@ -33,26 +40,67 @@ public final class Canvas {
     package static func drawn(
         size: Size, scale: Double = 2, theme: FigureTheme, _ draw: (Canvas) -> Void
     ) throws(FigureError) -> Canvas {
+        try check(size, scale)
+        let canvas = try DrawingLock.withLock { () throws(FigureError) in
+            let width = Int32((size.width * scale).rounded(.up))
+            let height = Int32((size.height * scale).rounded(.up))
+            let canvas = Canvas(
+                surface: cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height), size: size, scale: scale,
+                palette: theme.palette, fonts: try Fonts.shared.get())
+            cairo_scale(canvas.context, scale, scale)
+            canvas.fillAndDraw(draw)
+            return canvas
+        }
+        try canvas.checkStatus()
+        return canvas
+    }
+
+    /// What is drawn as the text of an SVG file.
+    static func renderSVG(
+        size: Size, theme: FigureTheme, _ draw: (Canvas) -> Void
+    ) throws(FigureError) -> SVGText {
+        try check(size, 2)
+        let file = UnsafeMutablePointer<[UInt8]>.allocate(capacity: 1)
+        file.initialize(to: [])
+        defer {
+            file.deinitialize(count: 1)
+            file.deallocate()
+        }
+        // The canvas goes after the lock is open again, for it takes the lock to go.
+        let canvas = try DrawingLock.withLock { () throws(FigureError) in
+            let fonts = try Fonts.shared.get()
+            let write: cairo_write_func_t = { file, bytes, count in
+                let bytes = UnsafeBufferPointer(start: bytes, count: Int(count))
+                file?.assumingMemoryBound(to: [UInt8].self).pointee.append(contentsOf: bytes)
+                return CAIRO_STATUS_SUCCESS
+            }
+            guard let surface = cairo_svg_surface_create_for_stream(write, file, size.width, size.height) else {
+                throw .drawing("cairo could not begin an SVG file")
+            }
+            cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
+            // Lines are placed as on a screen with two pixels for each CSS pixel.
+            let canvas = Canvas(surface: surface, size: size, scale: 2, palette: theme.palette, fonts: fonts)
+            canvas.laidImages = []
+            canvas.fillAndDraw(draw)
+            cairo_surface_finish(surface)
+            return canvas
+        }
+        try canvas.checkStatus()
+        return SVGText(cairo: String(decoding: file.pointee, as: UTF8.self), images: canvas.laidImages ?? [])
+    }
+
+    private static func check(_ size: Size, _ scale: Double) throws(FigureError) {
         let sides = 16.0...8192
         guard sides.contains(size.width), sides.contains(size.height), (0.5...8).contains(scale),
             size.width * size.height * scale * scale <= 64e6
         else { throw .size(size, scale: scale) }
-        let canvas = try DrawingLock.withLock { () throws(FigureError) in
-            let canvas = Canvas(size: size, scale: scale, palette: theme.palette, fonts: try Fonts.shared.get())
-            draw(canvas)
-            return canvas
-        }
-        try canvas.finish()
-        return canvas
     }
 
-    private init(size: Size, scale: Double, palette: Palette, fonts: Fonts) {
+    private init(surface: OpaquePointer, size: Size, scale: Double, palette: Palette, fonts: Fonts) {
+        self.surface = surface
         self.size = size
         self.scale = scale
         self.palette = palette
-        let width = Int32((size.width * scale).rounded(.up))
-        let height = Int32((size.height * scale).rounded(.up))
-        surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)
         context = cairo_create(surface)
         faces = [fonts.regular, fonts.bold].map {
             cairo_ft_font_face_create_for_ft_face($0, Int32(CFREETYPE_LOAD_NO_HINTING))
@@ -64,9 +112,7 @@ public final class Canvas {
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
         cairo_set_font_options(context, options)
         cairo_font_options_destroy(options)
-        cairo_scale(context, scale, scale)
         cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-        fill(Rect(x: 0, y: 0, width: size.width, height: size.height), palette.background)
     }
 
     deinit {
@@ -77,8 +123,13 @@ public final class Canvas {
         }
     }
 
-    private func finish() throws(FigureError) {
+    private func fillAndDraw(_ draw: (Canvas) -> Void) {
+        fill(Rect(x: 0, y: 0, width: size.width, height: size.height), palette.background)
+        draw(self)
         cairo_surface_flush(surface)
+    }
+
+    private func checkStatus() throws(FigureError) {
         for status in [cairo_status(context), cairo_surface_status(surface)] where status != CAIRO_STATUS_SUCCESS {
             throw .drawing("cairo could not draw the figure: \(String(cString: cairo_status_to_string(status)))")
         }
@@ -175,6 +226,22 @@ public final class Canvas {
         paint(color, pen)
     }
 
+    /// Draws a figure of a size into a rectangle of the same shape.
+    package func panel(_ size: Size, in rect: Rect, _ draw: (Canvas) -> Void) {
+        let outer = (self.size, scale, panel)
+        let factor = rect.width / size.width
+        cairo_save(context)
+        cairo_translate(context, rect.x, rect.y)
+        cairo_scale(context, factor, factor)
+        self.size = size
+        scale *= factor
+        panel.origin = Point(panel.origin.x + rect.x * panel.factor, panel.origin.y + rect.y * panel.factor)
+        panel.factor *= factor
+        draw(self)
+        (self.size, scale, panel) = outer
+        cairo_restore(context)
+    }
+
     /// Draws only inside a rectangle.
     package func clipped(to rect: Rect, _ draw: () -> Void) {
         cairo_save(context)
@@ -186,6 +253,14 @@ public final class Canvas {
 
     /// Fills a rectangle with an image of `0xRRGGBB` pixels, each drawn as a sharp block.
     package func image(_ pixels: [UInt32], width: Int, height: Int, in rect: Rect) {
+        if laidImages != nil {
+            let place = Rect(
+                x: panel.origin.x + rect.x * panel.factor, y: panel.origin.y + rect.y * panel.factor,
+                width: rect.width * panel.factor, height: rect.height * panel.factor)
+            let bytes = pixels.flatMap { [UInt8($0 >> 16 & 255), UInt8($0 >> 8 & 255), UInt8($0 & 255)] }
+            laidImages?.append((Image(width: width, height: height, format: .rgb, pixels: bytes), place))
+            return
+        }
         guard let image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)),
             let data = cairo_image_surface_get_data(image)
         else { return }
@@ -263,7 +338,9 @@ public final class Canvas {
         cairo_show_text(context, text)
         cairo_new_path(context)
         // From the height of capitals to the depth of descenders, which is what a reader sees as the text's place.
-        let box = Rect(x: x, y: place.y - font.capHeight, width: width, height: font.capHeight + font.size * 0.24)
+        let box = Rect(
+            x: panel.origin.x + x * panel.factor, y: panel.origin.y + (place.y - font.capHeight) * panel.factor,
+            width: width * panel.factor, height: (font.capHeight + font.size * 0.24) * panel.factor)
         placedTexts.append((text, box))
     }
 

@@ -1,5 +1,5 @@
 /// The title of a figure whose size must be known before its text can be measured.
-struct Heading {
+struct Heading: Equatable {
     let text: String
     private let width: Double
     private let lines: Int

@@ -73,6 +73,16 @@ public struct ConfusionMatrix: Figure, Equatable {
             + (often.isEmpty ? "" : "; most often \(often.joined(separator: ", "))")
     }
 
+    /// A row for each label, a column for each prediction.
+    public var data: FigureData? {
+        let classes = names.count
+        return FigureData(
+            columns: ["label"] + names,
+            rows: names.indices.map { row in
+                [.text(names[row])] + counts[row * classes..<(row + 1) * classes].map { .number(Double($0)) }
+            })
+    }
+
     /// Draws the table.
     public func draw(on canvas: Canvas) {
         let classes = names.count

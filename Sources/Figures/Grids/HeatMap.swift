@@ -95,6 +95,18 @@ public struct HeatMap: Figure, Equatable {
         return "\(name)\(rows) × \(columns) numbers, lowest \(place(lowest)), highest \(place(highest))"
     }
 
+    /// The numbers, where they are few enough to be read.
+    public var data: FigureData? {
+        guard columns <= 40, rows <= FigureData.mostRows else { return nil }
+        let names = columnNames.isEmpty ? (0..<columns).map { "\($0 + 1)" } : columnNames
+        return FigureData(
+            columns: [yTitle.isEmpty ? "row" : yTitle] + names,
+            rows: (0..<rows).map { row in
+                [rowNames.isEmpty ? .number(Double(row + 1)) : .text(rowNames[row])]
+                    + values[row * columns..<(row + 1) * columns].map { .number($0) }
+            })
+    }
+
     /// Draws the table.
     public func draw(on canvas: Canvas) {
         let scale = ColorScale(values, palette: canvas.palette)

@@ -45,6 +45,13 @@ public struct BarChart: Figure, Equatable {
         return "\(name)\(shown.count) bars, highest \(bar(highest)), lowest \(bar(lowest))"
     }
 
+    /// A row for each bar.
+    public var data: FigureData? {
+        FigureData(
+            columns: [xTitle.isEmpty ? "name" : xTitle, yTitle.isEmpty ? "value" : yTitle],
+            rows: zip(names, values).map { [.text($0), .number($1)] })
+    }
+
     /// Draws the chart.
     public func draw(on canvas: Canvas) {
         // Room for the numbers at the bars' ends.

@@ -77,6 +77,13 @@ public struct Histogram: Figure, Equatable {
             + (hidden == 0 ? "" : "; \(NumberText.readable(Double(hidden))) not finite")
     }
 
+    /// A row for each range.
+    public var data: FigureData? {
+        FigureData(
+            columns: ["from", "to", yTitle],
+            rows: zip(starts, counts).map { [.number($0), .number($0 + width), .number(Double($1))] })
+    }
+
     /// Draws the histogram.
     public func draw(on canvas: Canvas) {
         let ends = starts + (starts.last.map { [$0 + width] } ?? [])

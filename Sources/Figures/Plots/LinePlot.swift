@@ -95,6 +95,9 @@ public struct LinePlot: Figure, Equatable {
         LineDescription(plot: self).text
     }
 
+    /// A row for each x with the number of each line, of long series every second, every third, … point.
+    public var data: FigureData? { .joined(series, x: xTitle) }
+
     /// The weight of the past in a series' moving average.
     func smoothing(of series: Series) -> Double {
         if let own = series.smoothing { return own }

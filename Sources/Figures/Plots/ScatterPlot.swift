@@ -79,6 +79,19 @@ public struct ScatterPlot: Figure, Equatable {
         return name + (parts.isEmpty ? "no points" : parts.joined(separator: "; "))
     }
 
+    /// A row for each point, or for every second, every third, … of many.
+    public var data: FigureData? {
+        let rows = series.flatMap { series in
+            zip(series.x, series.y).map { x, y -> [FigureData.Value] in
+                (self.series.count > 1 ? [.text(series.name)] : []) + [.number(x), .number(y)]
+            }
+        }
+        let (places, note) = FigureData.thinned(rows.count)
+        let columns = [xTitle.isEmpty ? "x" : xTitle, yTitle.isEmpty ? "y" : yTitle]
+        return FigureData(
+            columns: (series.count > 1 ? ["series"] : []) + columns, rows: places.map { rows[$0] }, note: note)
+    }
+
     /// Draws the plot.
     public func draw(on canvas: Canvas) {
         let points = series.map(usablePoints)

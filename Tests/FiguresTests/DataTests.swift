@@ -1,0 +1,125 @@
+import Figures
+import Foundation
+import Testing
+
+/// The tables behind figures, and figures as SVG.
+struct DataTests {
+    @Test("the table of a line plot has a row for each x and a column for each line")
+    func joined() throws {
+        let plot = LinePlot(x: "epoch") {
+            Series("a", [1, 2, .nan])
+            Series("b", x: [2, 0], y: [0.1, 0.3]).band(deviation: [0, 0.1])
+        }
+        let data = try #require(plot.data)
+        #expect(data.columns == ["epoch", "a", "b", "b, from", "b, to"])
+        #expect(data.rows.map { $0[0] } == [.number(0), .number(1), .number(2), .number(3)])
+        #expect(data.rows[1] == [.number(1), .number(1), .none, .none, .none])
+        #expect(data.note.isEmpty)
+        let json = String(decoding: try JSONEncoder().encode(data.rows), as: UTF8.self)
+        #expect(json == "[[0,null,0.3,0.2,0.4],[1,1,null,null,null],[2,2,0.1,0.1,0.1],[3,null,null,null,null]]")
+    }
+
+    @Test("points at the same x all have rows")
+    func repeated() {
+        #expect(LinePlot { Series("a", x: [1, 1, 1], y: [1, 2, 3]) }.data?.rows.count == 3)
+    }
+
+    @Test("a long series is thinned and says so, a short one beside it is whole")
+    func thinned() throws {
+        let plot = LinePlot {
+            Series("long", (0..<2_340).map(Double.init))
+            Series("short", x: [1.5, 2.5], y: [7, 8])
+        }
+        let data = try #require(plot.data)
+        #expect(data.note == "long: 1 of 8 rows, from 2,340")
+        #expect(data.rows.count == 294 + 2)
+        #expect(data.rows.last?[1] == .number(2_339))
+        #expect(data.rows.count { $0[2] != .none } == 2)
+    }
+
+    @Test("bars, histograms, points and tables have their numbers in rows")
+    func kinds() {
+        #expect(BarChart(["a"], [2]).data?.rows == [[.text("a"), .number(2)]])
+        #expect(
+            Histogram([1, 1, 2]).data?.rows == [
+                [.number(0.5), .number(1.5), .number(2)], [.number(1.5), .number(2.5), .number(1)],
+            ])
+        #expect(ScatterPlot([1], [2]).data?.columns == ["x", "y"])
+        #expect(HeatMap([1, 2], rows: 1, columns: 2).data?.rows == [[.number(1), .number(1), .number(2)]])
+        #expect(
+            ConfusionMatrix(labels: [0, 1], predictions: [0, 0], classes: 2).data?.rows
+                == [[.text("0"), .number(1), .number(0)], [.text("1"), .number(1), .number(0)]])
+        #expect(ImageGrid(pixels: []).data == nil)
+    }
+
+    @Test("an SVG file is well-formed XML with the alt text, and the same each time")
+    func svg() throws {
+        let grid = ImageGrid(
+            pixels: (0..<784).map { Float($0 % 29) / 29 }, captions: ["1"], title: "a < b & \u{0}c \u{202E}d 👩‍👩‍👧")
+        let figures: [any Figure] = [
+            grid, LinePlot([1, 2], title: "]]>"),
+            Subplots {
+                grid; grid
+            },
+        ]
+        for figure in figures {
+            for theme in FigureTheme.allCases {
+                let svg = try figure.svg(theme: theme)
+                #expect(svg == (try figure.svg(theme: theme)))
+                #expect(svg.contains("<title>") && svg.contains("role=\"img\""))
+                #expect(!svg.contains("surface") && !svg.contains("\u{0}"))
+                #expect(try isWellFormed(svg))
+            }
+        }
+        #expect(try grid.svg().components(separatedBy: "<image ").count == 2)
+    }
+
+    /// Whether every tag that begins ends, in order.
+    private func isWellFormed(_ text: String) throws -> Bool {
+        var open: [Substring] = []
+        for match in text.matches(of: #/<(/?)([A-Za-z:]+)[^<>]*?(/?)>/#) {
+            if !match.1.isEmpty {
+                guard open.popLast() == match.2 else { return false }
+            } else if match.3.isEmpty {
+                open.append(match.2)
+            }
+        }
+        return open.isEmpty && !text.contains(#/&(?!amp;|lt;|gt;|quot;|#)/#)
+    }
+
+    @Test("a figure too large for SVG is an error, and the next one is drawn")
+    func badSVG() throws {
+        #expect(throws: FigureError.self) { try LinePlot([1], size: Size(width: 1, height: 1)).svg() }
+        #expect(try !LinePlot([1]).svg().isEmpty)
+    }
+
+    @Test("a file tells the cell that it comes from")
+    func source() throws {
+        let png = try PNG(decoding: LinePlot([1]).png(source: "loss"))
+        #expect(png.texts == [.init("Source", "loss"), .init("Software", "Labbook")])
+    }
+
+    @Test("the words of a network say the shapes between its layers")
+    func network() {
+        let network = NetworkDiagram(
+            input: [784], layers: [.init("Dense", output: [10], parameters: 7_850), .init("relu")])
+        #expect(network.altText == "Network: 784 → Dense → 10 → relu; 7,850 parameters")
+        #expect(NetworkDiagram(layers: []).altText == "Network: no layers")
+    }
+
+    @Test("figures in rows take the width of their column, and tell what each is")
+    func subplots() {
+        let plot = LinePlot([1, 2], title: "a", x: "x")
+        let subplots = Subplots(columns: 2, width: 608) {
+            plot; plot; plot
+        }
+        #expect(subplots.size.width == 608)
+        #expect(subplots.figures.allSatisfy { $0.size.width == 300 })
+        #expect(subplots.altText.hasPrefix("(1) a rises from 1 to 2"))
+        #expect(Subplots {}.altText == "no figures")
+        #expect(plot.resized(width: 320).size == Size(width: 320, height: 190))
+        #expect(plot.resized(width: 320, height: 100).size == Size(width: 320, height: 100))
+        let grid = ImageGrid(pixels: [Float](repeating: 1, count: 784))
+        #expect(grid.resized(width: 130).size.width == 130)
+    }
+}
