@@ -7,8 +7,10 @@ enum Command: Codable {
     /// Sets what holds for the whole run; said once, before all else.
     case configure(seed: UInt64, values: [String: Parameters.Value])
     /// Loads a unit's library and runs it, if asked with a snapshot from before it. If it `mayFail`, an error that it
-    /// throws does not end its process.
-    case run(unit: Int, library: String, entryPoint: String, mayFail: Bool, keepsSnapshot: Bool)
+    /// throws does not end its process. Its figures tell its label, and are stored in its format.
+    case run(
+        unit: Int, library: String, entryPoint: String, mayFail: Bool, keepsSnapshot: Bool, label: String,
+        figureFormat: FigureFormat)
 }
 
 /// What the kernel host tells of the unit that it runs, besides text and traps.

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// How the pictures of figures are stored.
-public enum FigureFormat: String, Sendable {
+public enum FigureFormat: String, Sendable, Codable {
     /// Pixels, two for each CSS pixel.
     case png
     /// Lines and outlines, sharp in any size.

@@ -22,10 +22,12 @@ public enum KernelHost {
         while let command = nextCommand(from: commands) {
             switch command {
             case .configure(let seed, let values): Session.begin(seed: seed, params: values)
-            case .run(let unit, let library, let entryPoint, let mayFail, let keepsSnapshot):
+            case .run(
+                let unit, let library, let entryPoint, let mayFail, let keepsSnapshot, let label, let figureFormat):
                 let snapshot = keepsSnapshot ? keepSnapshot() : .none
                 if snapshot == .tookOver { continue }
                 send(.started(process: getpid(), hasSnapshot: snapshot == .kept))
+                CurrentCell.enter(label: label, figureFormat: figureFormat)
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
             }
         }

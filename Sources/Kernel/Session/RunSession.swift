@@ -94,7 +94,9 @@ struct RunSession {
         let ending = execution.run(
             .run(
                 unit: index, library: compiled.library ?? "", entryPoint: "labbook_\(units[index].module)",
-                mayFail: mayFail, keepsSnapshot: keepsSnapshots || mayFail))
+                mayFail: mayFail, keepsSnapshot: keepsSnapshots || mayFail,
+                label: cell.map { notebook.cells[$0].label } ?? "",
+                figureFormat: options?.figureFormat == .svg ? .svg : .png))
         if ending.reason == .superseded {
             forget(execution.worker)
             return nil
