@@ -32,11 +32,25 @@ public func digitGrid(
 public func confusionMatrix(
     _ labels: [Int], _ predictions: [Int], classes: Int? = nil, names: [String] = [], title: String = "",
     file: StaticString = #fileID, line: UInt = #line
-) -> ConfusionMatrix {
+) -> ConfusionPlot {
     let largest = max(labels.max() ?? 0, predictions.max() ?? 0)
-    return ConfusionMatrix(
+    return ConfusionPlot(
         labels: labels, predictions: predictions, classes: classes ?? (names.isEmpty ? largest + 1 : names.count),
         names: names, title: title, file: file, line: line)
+}
+
+extension ConfusionMatrix: Displayable {
+    /// The counts as a table in colours, rows for labels and columns for predictions.
+    public func plot(
+        names: [String] = [], title: String = "", file: StaticString = #fileID, line: UInt = #line
+    ) -> ConfusionPlot {
+        ConfusionPlot(counts: counts, names: names, title: title, file: file, line: line)
+    }
+
+    /// The plot; the description where there are more classes than fit into one, or none.
+    public var mimeBundle: MIMEBundle {
+        (1...100).contains(classes) ? plot().mimeBundle : .plain(description)
+    }
 }
 
 /// The weights of a layer as small pictures, one for each of its units: what the unit looks for in a picture.

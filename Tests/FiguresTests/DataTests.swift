@@ -47,7 +47,7 @@ struct DataTests {
         #expect(ScatterPlot([1], [2]).data?.columns == ["x", "y"])
         #expect(HeatMap([1, 2], rows: 1, columns: 2).data?.rows == [[.number(1), .number(1), .number(2)]])
         #expect(
-            ConfusionMatrix(labels: [0, 1], predictions: [0, 0], classes: 2).data?.rows
+            ConfusionPlot(labels: [0, 1], predictions: [0, 0], classes: 2).data?.rows
                 == [[.text("0"), .number(1), .number(0)], [.text("1"), .number(1), .number(0)]])
         #expect(ImageGrid(pixels: []).data == nil)
     }

@@ -42,7 +42,7 @@ struct GoldenTests {
             Series("class \(k)", x: x.map { $0 + Double(3 * k) }, y: y.map { $0 + Double(k * k) })
         }
     }
-    private static let confusion = ConfusionMatrix(
+    private static let confusion = ConfusionPlot(
         labels: (0..<1_000).map { $0 % 10 }, predictions: (0..<1_000).map { $0 % 17 == 3 ? $0 * 3 % 10 : $0 % 10 },
         title: "What was taken for what")
     private static let heat = HeatMap(

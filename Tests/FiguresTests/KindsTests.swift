@@ -46,7 +46,7 @@ struct KindsTests {
 
     @Test("a confusion matrix counts pairs and tells the most frequent mistakes")
     func confusion() {
-        let matrix = ConfusionMatrix(labels: [0, 0, 1, 1, 1, 2], predictions: [0, 1, 1, 1, 0, 2], classes: 3)
+        let matrix = ConfusionPlot(labels: [0, 0, 1, 1, 1, 2], predictions: [0, 1, 1, 1, 0, 2], classes: 3)
         #expect(matrix.counts == [1, 1, 0, 1, 2, 0, 0, 0, 1])
         #expect(
             matrix.altText

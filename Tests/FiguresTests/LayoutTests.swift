@@ -82,7 +82,7 @@ struct LayoutTests {
                         columnNames: [name, name], numbers: false))
                 if count > 0 {
                     figures.append(
-                        ConfusionMatrix(labels: [], predictions: [], classes: count, names: names, title: name))
+                        ConfusionPlot(labels: [], predictions: [], classes: count, names: names, title: name))
                 }
             }
             figures.append(Histogram(numbers, title: long, x: long))

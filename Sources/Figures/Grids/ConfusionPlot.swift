@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// A cell's colour tells its share of its row: blue on the diagonal, vermilion beside it. There it goes by the square
 /// root of the share compared with the worst mistake's, so that rare mistakes can be seen.
-public struct ConfusionMatrix: Figure, Equatable {
+public struct ConfusionPlot: Figure, Equatable {
     /// The title over the table, or "".
     public let title: String
     /// The names of the classes.
@@ -24,24 +24,41 @@ public struct ConfusionMatrix: Figure, Equatable {
     ) {
         guard labels.count == predictions.count else {
             fatalError(
-                "ConfusionMatrix: there is one prediction for each label, found \(labels.count) labels and "
+                "ConfusionPlot: there is one prediction for each label, found \(labels.count) labels and "
                     + "\(predictions.count) predictions", file: file, line: line)
         }
         guard (1...100).contains(classes), names.isEmpty || names.count == classes else {
             fatalError(
-                "ConfusionMatrix: there are 1 to 100 classes with a name each or none at all, found \(classes) classes "
+                "ConfusionPlot: there are 1 to 100 classes with a name each or none at all, found \(classes) classes "
                     + "and \(names.count) names", file: file, line: line)
         }
         var counts = [Int](repeating: 0, count: classes * classes)
         for (label, prediction) in zip(labels, predictions) {
             guard (0..<classes).contains(label), (0..<classes).contains(prediction) else {
                 fatalError(
-                    "ConfusionMatrix: classes are 0 to \(classes - 1), found label \(label) with prediction "
+                    "ConfusionPlot: classes are 0 to \(classes - 1), found label \(label) with prediction "
                         + "\(prediction)", file: file, line: line)
             }
             counts[label * classes + prediction] += 1
         }
         self.counts = counts
+        self.names = names.isEmpty ? (0..<classes).map { "\($0)" } : names
+        self.title = title
+    }
+
+    /// Creates the table from counts, `counts[label][prediction]`.
+    public init(
+        counts: [[Int]], names: [String] = [], title: String = "", file: StaticString = #fileID, line: UInt = #line
+    ) {
+        let classes = counts.count
+        guard (1...100).contains(classes), counts.allSatisfy({ $0.count == classes }),
+            names.isEmpty || names.count == classes
+        else {
+            fatalError(
+                "ConfusionPlot: there are 1 to 100 classes with a row and a column each and a name each or none at all, "
+                    + "found rows of \(counts.map(\.count)) counts and \(names.count) names", file: file, line: line)
+        }
+        self.counts = counts.flatMap(\.self)
         self.names = names.isEmpty ? (0..<classes).map { "\($0)" } : names
         self.title = title
     }
