@@ -9,7 +9,10 @@ struct Labbook: ParsableCommand {
         commandName: "labbook",
         abstract: "Runs Markdown notebooks of Swift cells and writes HTML reports.",
         version: labbookVersion,
-        subcommands: [RunCommand.self, CheckCommand.self, CleanCommand.self, DigitsCommand.self, DataCommand.self])
+        subcommands: [
+            RunCommand.self, CheckCommand.self, CleanCommand.self, DigitsCommand.self, DataCommand.self,
+            DoctorCommand.self,
+        ])
 
     /// Runs the command that the arguments name, and ends the program with its exit code.
     static func start() -> Never {

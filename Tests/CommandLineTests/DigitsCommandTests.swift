@@ -20,7 +20,8 @@ struct DigitsCommandTests {
         #expect(outcome.exitCode == 0)
         #expect(outcome.standardOutput == "out\n")
         #expect(
-            outcome.standardError == "wrote 3 pictures, digits.csv, digits.json, digits.html of Synthetic digits (not MNIST)\n")
+            outcome.standardError
+                == "wrote 3 pictures, digits.csv, digits.json, digits.html of Synthetic digits (not MNIST)\n")
         let pictures = names("out").filter { $0.hasSuffix(".png") }
         #expect(pictures.count == 3 && pictures.allSatisfy { $0.hasPrefix("synthetic-0001") })
         let page = try String(contentsOf: labbook.folder.appending(path: "out/digits.html"), encoding: .utf8)
@@ -86,6 +87,38 @@ struct DigitsCommandTests {
         #expect(names("idx").count == 2)
         #expect(try await digits("--set", "./idx", "-o", "back").exitCode == 0)
         #expect(names("back").contains { $0.hasSuffix("-00000-label-7.png") })
+    }
+
+    @Test("a cell exports digits, divides data, and finds digits in a picture")
+    func cells() async throws {
+        let (outcome, results) = try await labbook.run(
+            notebook: notebook(
+                """
+                let (train, test) = SyntheticDigits.load(count: 20, seed: 2).split(test: 0.25, seed: 1)
+                try test.export(to: "digits", title: SyntheticDigits.title, predictions: test.labels, page: true)
+                """,
+                """
+                try test[0..<1].export(to: "one", style: DigitStyle(scale: 10, scaling: .smooth));
+                print(try scanDigits(from: "one/digit-00000-label-\\(test.labels[0]).png").shape)
+                """))
+        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+        #expect(results.cells.map(\.text) == ["<5 pictures, digits.csv, digits.json, digits.html>", "[1, 784]\n"])
+        #expect(names("digits").count == 8)
+    }
+
+    @Test("the doctor says what is there and what mends what is not")
+    func doctor() async throws {
+        let outcome = try await labbook.run(
+            ["doctor"], environment: ["LABBOOK_DATA": "", "XDG_CACHE_HOME": labbook.folder.path])
+        #expect(outcome.exitCode == 0, "\(outcome.standardOutput)")
+        let lines = outcome.standardOutput.split(separator: "\n").map(String.init)
+        #expect(lines[0].hasPrefix("ok       Swift           6."))
+        #expect(
+            outcome.standardOutput.contains(
+                "absent   mnist           not here\n                         → labbook data fetch mnist"))
+        let broken = try await labbook.run(["doctor", "--json"], environment: ["PATH": "/nowhere"])
+        #expect(broken.exitCode == 2)
+        #expect(broken.standardOutput.contains("\"remedy\" : \"sudo apt-get install curl\""))
     }
 
     @Test(

@@ -36,7 +36,7 @@ extension DigitImages {
 /// - Throws: `DataError` for a file that is no PNG, and where no digit is found.
 public func scanDigits(from path: String) throws(DataError) -> Tensor {
     let images = try DigitImages(scanning: path)
-    return Tensor(bytes: images.pixels, dividedBy: 255, shape: [images.count, 784])
+    return LabeledData(images).inputs
 }
 
 /// The digits of a picture, each as 28 × 28 bytes.
