@@ -1,4 +1,5 @@
 import Foundation
+import Lab
 import Notebook
 
 /// One pass over a notebook's units: waits for each to be compiled, runs it, and turns what came of it into results.
