@@ -69,7 +69,8 @@ package struct CompileUnit: Sendable {
         codeLine = cell.line
         module = "Cell\(position + 1)"
         syntax = CellSyntax(cell.source)
-        identity = "cell \(cell.options.error) \(cell.options.figureFormat) \(cell.options.timeout ?? 0)\n\(cell.source)"
+        identity =
+            "cell \(cell.options.error) \(String(describing: cell.options.figureFormat)) \(cell.options.timeout ?? 0)\n\(cell.source)"
         map = SourceMap()
         code = Self.lineDirective(notebook.file, cell.line)
         var insertions = syntax.insertions[...]
