@@ -8,7 +8,12 @@ public enum Safetensors {
     private struct Entry: Codable {
         let dtype: String
         let shape: [Int]
-        let data_offsets: [Int]
+        let offsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case offsets = "data_offsets"
+        }
     }
 
     /// An entry of the header: a tensor, or `__metadata__`, which is passed over.
@@ -33,7 +38,7 @@ public enum Safetensors {
         let names = tensors.keys.sorted()
         for name in names {
             let end = offset + tensors[name]!.count * 4
-            header[name] = Entry(dtype: "F32", shape: tensors[name]!.shape, data_offsets: [offset, end])
+            header[name] = Entry(dtype: "F32", shape: tensors[name]!.shape, offsets: [offset, end])
             offset = end
         }
         let encoder = JSONEncoder()
@@ -70,16 +75,16 @@ public enum Safetensors {
             guard let kind = kinds[entry.dtype] else {
                 throw broken("a kind of number such as F32 for \(name)", entry.dtype)
             }
-            guard let count = checkedScalarCount(entry.shape), entry.data_offsets.count == 2,
-                entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1],
-                entry.data_offsets[1] <= bytes.count - start,
-                entry.data_offsets[1] - entry.data_offsets[0] == count * kind.size
+            guard let count = checkedScalarCount(entry.shape), entry.offsets.count == 2,
+                entry.offsets[0] >= 0, entry.offsets[0] <= entry.offsets[1],
+                entry.offsets[1] <= bytes.count - start,
+                entry.offsets[1] - entry.offsets[0] == count * kind.size
             else {
                 throw broken(
                     "the bytes of \(name), of shape \(entry.shape), inside the file",
-                    "offsets \(entry.data_offsets) in \(bytes.count - start) bytes")
+                    "offsets \(entry.offsets) in \(bytes.count - start) bytes")
             }
-            let range = start + entry.data_offsets[0]..<start + entry.data_offsets[1]
+            let range = start + entry.offsets[0]..<start + entry.offsets[1]
             tensors[name] = kind.tensor(bytes[range], shape: entry.shape)
         }
         return tensors

@@ -26,6 +26,7 @@ public func fit(
     file: StaticString = #fileID, line: UInt = #line
 ) -> History {
     guard data.count > 0 else { fail("fit: there are no examples to train on", file: file, line: line) }
+    precision.sayIfUnavailable()
     let parameters = model.parameters
     let clock = ContinuousClock()
     var history = History()

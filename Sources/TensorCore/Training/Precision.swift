@@ -15,6 +15,16 @@ public enum Precision: Sendable {
 
     private static let processorHasBFloat16 = tensorcore_has_bfloat16()
 
+    private static let saidOnce: Void = {
+        let text = Array("bfloat16: this processor has no instructions for it, so products are made in Float32.\n".utf8)
+        _ = text.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }()
+
+    /// Says on standard error, once, that products will not be made in this precision, if so.
+    func sayIfUnavailable() {
+        if !isAvailable { Self.saidOnce }
+    }
+
     private static let perThread = ThreadLocal()
 
     /// The precision of this thread's products; `.float32` unless set by `withPrecision`.
