@@ -10,7 +10,7 @@ enum Command: Codable {
     /// throws does not end its process. Its figures tell its label, and are stored in its format.
     case run(
         unit: Int, library: String, entryPoint: String, mayFail: Bool, keepsSnapshot: Bool, label: String,
-        figureFormat: FigureFormat)
+        figureFormat: String?)
 }
 
 /// What the kernel host tells of the unit that it runs, besides text and traps.

@@ -27,7 +27,8 @@ public enum KernelHost {
                 let snapshot = keepsSnapshot ? keepSnapshot() : .none
                 if snapshot == .tookOver { continue }
                 send(.started(process: getpid(), hasSnapshot: snapshot == .kept))
-                CurrentCell.enter(label: label, figureFormat: figureFormat)
+                CurrentCell.enter(
+                    label: label, figureFormat: figureFormat.flatMap(FigureFormat.init(rawValue:)) ?? .png)
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
             }
         }

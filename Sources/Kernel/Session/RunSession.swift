@@ -97,7 +97,7 @@ struct RunSession {
                 unit: index, library: compiled.library ?? "", entryPoint: "labbook_\(units[index].module)",
                 mayFail: mayFail, keepsSnapshot: keepsSnapshots || mayFail,
                 label: cell.map { notebook.cells[$0].label } ?? "",
-                figureFormat: options?.figureFormat == .svg ? .svg : .png))
+                figureFormat: options?.figureFormat?.rawValue))
         if ending.reason == .superseded {
             forget(execution.worker)
             return nil
