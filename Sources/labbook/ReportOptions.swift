@@ -25,16 +25,24 @@ struct ReportOptions: ParsableArguments {
     }
 
     /// What is needed when the run is over.
-    struct Prepared {
+    final class Prepared {
         let writer: ReportWriter
-        fileprivate let printer: Browser?
-        fileprivate let opens: Bool
+        private let printer: Browser?
+        /// A page that is made again and again is opened once.
+        private var opens: Bool
+
+        fileprivate init(writer: ReportWriter, printer: Browser?, opens: Bool) {
+            self.writer = writer
+            self.printer = printer
+            self.opens = opens
+        }
 
         /// Prints and opens a page, as far as it is asked for, and returns the file that was printed.
         func finish(_ page: URL, name: String) throws -> URL? {
             let file = page.deletingLastPathComponent().appending(path: "\(name).pdf")
             try printer?.print(page, to: file)
             if opens { Desktop.open(page) }
+            opens = false
             return printer == nil ? nil : file
         }
     }

@@ -52,6 +52,15 @@ struct BrowserTests {
         return try report(run).html
     }
 
+    @Test("a click on a column's head sorts the table by its numbers, another one the other way, a third not at all")
+    func sorting() throws {
+        let json = #"{"columns":["name","share"],"rows":[["a","9 %"],["b","−10 %"],["c","100 %"],["d","9 %"]]}"#
+        let html = try report(run(display("application/vnd.labbook.table+json", json))).html
+        let outcome = try Chromium.look(at: html, widths: [1280], isDark: false)
+        let sorted = outcome.views.first?.sorted.map { $0.joined() }
+        #expect(sorted == ["abcd", "badc", "cadb", "abcd"])
+    }
+
     @Test(
         "nothing is wider than a desk's or a phone's screen, nothing covers text, the console stays empty",
         arguments: [false, true])

@@ -16,6 +16,9 @@ struct Chromium {
         var covered: [String]
         /// How many buttons the page's script has made.
         var buttons: Int
+        /// The first column of the first table that can be sorted: as it is, and after each of three clicks on the head
+        /// of the last column.
+        var sorted: [[String]]
     }
 
     /// What came of loading a page.
@@ -123,7 +126,14 @@ struct Chromium {
                 covered.push(`${describe(parent)} under ${describe(top)}`);
             }
           }
-          const json = JSON.stringify({
+          const table = document.querySelector(".sortable table");
+          const column = () => [...table?.tBodies[0].rows ?? []].map((row) => row.cells[0].textContent);
+          const sorted = [column()];
+          for (let click = 0; click < 3; click++) {
+            table?.querySelector("th:last-child button").click();
+            sorted.push(column());
+          }
+          const json = JSON.stringify({ sorted,
             width: innerWidth, needed: document.documentElement.scrollWidth, sticking, covered,
             isDark: getComputedStyle(document.body).color === "rgb(228, 227, 222)",
             buttons: document.querySelectorAll("button").length,
