@@ -77,6 +77,19 @@ static void read_header(png_structp png, png_infop info, uint64_t maximum_pixels
     if (png_get_rowbytes(png, info) != picture->bytes_per_row) png_error(png, "its rows have an unexpected length");
 }
 
+/// Whether a chunk claims to be longer than what is left of the file. libpng takes memory for a chunk before it reads it.
+static bool has_overlong_chunk(const uint8_t *bytes, size_t count) {
+    size_t place = 8;
+    while (count - place >= 8) {
+        const uint8_t *head = bytes + place;
+        uint32_t length = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
+        if (length > count - place - 8) return true;
+        if (memcmp(head + 4, "IEND", 4) == 0 || count - place - 8 - length < 4) return false;
+        place += (size_t)length + 12;
+    }
+    return false;
+}
+
 bool cpng_read(
     const uint8_t *bytes, size_t count, uint64_t maximum_pixels, cpng_picture *picture,
     char message[CPNG_MESSAGE_SIZE]
@@ -86,6 +99,10 @@ bool cpng_read(
     memset(picture, 0, sizeof *picture);
     if (count < 8 || png_sig_cmp(bytes, 0, 8) != 0) {
         snprintf(message, CPNG_MESSAGE_SIZE, "it does not begin as a PNG file does");
+        return false;
+    }
+    if (has_overlong_chunk(bytes, count)) {
+        snprintf(message, CPNG_MESSAGE_SIZE, "the file ends within a chunk");
         return false;
     }
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure, cpng_fail, cpng_ignore_warning);

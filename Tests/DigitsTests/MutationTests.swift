@@ -66,6 +66,16 @@ struct MutationTests {
         if count >= 3_000 { #expect(outcomes.count == 2) }
     }
 
+    /// Found by mutation: libpng took gigabytes for it.
+    @Test("a chunk that claims to be longer than its file is refused before memory is taken for it")
+    func overlongChunk() throws {
+        let path = URL(filePath: fixture("")).deletingLastPathComponent().appending(
+            path: "png/chunk-longer-than-file.png")
+        let bytes = try Data(contentsOf: path)
+        let error = #expect(throws: PNGError.self) { try PNG(decoding: bytes) }
+        #expect(error?.description == "not a PNG file that can be used: the file ends within a chunk")
+    }
+
     private func pixels(_ format: Int, _ digits: [UInt8]) -> [UInt8] {
         switch format {
         case 1: Array(digits.prefix(784))
