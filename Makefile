@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6.3: make lesson, and make test.
 
-PACKAGES := libpng-dev libcairo2-dev libfreetype-dev libdnnl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+PACKAGES := curl ca-certificates libpng-dev libcairo2-dev libfreetype-dev libdnnl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	zlib1g-dev libssl-dev fonts-dejavu-core
 LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
