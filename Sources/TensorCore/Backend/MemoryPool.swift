@@ -3,19 +3,19 @@ internal import Synchronization
 
 /// Keeps freed blocks of memory for the next tensor of about the same size.
 ///
-/// A training step asks for the same dozen blocks of 4 KB to 2 MB again and again. The system would unmap and map
-/// them, at a page fault for every 4 KB: a fault costs more than the arithmetic on the page. Small blocks are `malloc`'s business,
-/// which is quick there; larger ones are made of huge pages and go back to the system at once. The largest, data sets, are made
-/// of ordinary pages: they are touched for the first time only once, and where memory is in pieces the system takes long
-/// to put hundreds of megabytes of huge pages together.
+/// A training step asks for the same dozen blocks, of 4 KB to 2 MB, or 20 MB for images, again and again. The system would
+/// unmap and map them, at a page fault for every 4 KB: a fault costs more than the arithmetic on the page. Small blocks are
+/// `malloc`'s business, which is quick there; large ones are made of huge pages. The largest, such as data sets, are not kept,
+/// and made of ordinary pages: where memory is in pieces the system takes long to put hundreds of megabytes of huge pages
+/// together.
 final class MemoryPool: @unchecked Sendable {
     static let shared = MemoryPool()
 
     private static let smallest = 2048
-    private static let largest = 16 << 20
+    private static let largest = 64 << 20
     private static let hugePage = 2 << 20
-    private static let hugePagesUpTo = 64 << 20
-    private static let keptAtMost = 96 << 20
+    private static let hugePagesFrom = 4 << 20
+    private static let keptAtMost = 256 << 20
 
     // A lock that is never waited for: who does not get it asks the system for memory. So a fork can not leave it locked
     // in a way that would stop the child.
@@ -68,7 +68,7 @@ final class MemoryPool: @unchecked Sendable {
     private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
         guard bytes > smallest else { return malloc(bytes)! }
         var block: UnsafeMutableRawPointer?
-        let huge = bytes > largest && bytes <= hugePagesUpTo
+        let huge = bytes >= hugePagesFrom && bytes <= largest
         guard posix_memalign(&block, huge ? hugePage : 64, bytes) == 0, let block else {
             fail("no memory is left for a tensor of \(bytes >> 20) MB")
         }
