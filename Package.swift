@@ -101,6 +101,7 @@ let package = Package(
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: strict),
         .testTarget(name: "DigitsTests", dependencies: ["Digits", "Figures"], swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
+        .testTarget(name: "LabTests", dependencies: ["Lab"], swiftSettings: strict),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
