@@ -105,8 +105,8 @@ struct OutputTests {
         #expect(html.contains("alt=\"loss goes from 1 to 0.002 over 500 rows, lowest 0.002 at epoch 500\""))
         #expect(html.contains("Figure 1.") && !html.contains("Table 1."))
         let data = try #require(html.range(of: "<details class=\"data-table\">"))
-        #expect(html[data.upperBound...].components(separatedBy: "<tr>").count == 102)
-        #expect(html.contains("400 rows not shown here"))
+        #expect(html[data.upperBound...].components(separatedBy: "<tr>").count == 252)
+        #expect(html.contains("250 rows not shown here"))
     }
 
     @Test("a caption stands in for words about a picture, without its markup")

@@ -33,7 +33,7 @@ struct TableView {
     /// Longer tables are cut; `results.json` has all of it.
     private static let maximalRows = 500
     /// Of the data behind a figure so many rows are shown, from all of it.
-    private static let sampledRows = 100
+    private static let sampledRows = 300
 
     /// Whether a bundle has a form that is meant for a table.
     static func isTable(_ bundle: MIMEBundle) -> Bool { bundle.text(TableView.type) != nil }
