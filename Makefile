@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6.3: make lesson, and make test.
 
-PACKAGES := curl ca-certificates libpng-dev libcairo2-dev libfreetype-dev libdnnl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	zlib1g-dev libssl-dev fonts-dejavu-core
+PACKAGES := libpng-dev libcairo2-dev libfreetype-dev libdnnl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	zlib1g-dev libssl-dev fonts-dejavu-core curl ca-certificates
 LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
 LABBOOK := .build/release/labbook
@@ -16,10 +16,11 @@ lesson: build ## Sets up, builds, runs the main lesson on real MNIST, and says w
 	@echo "Running $(LESSON) …" >&2
 	@$(LABBOOK) run $(LESSON) -o Output
 
+# No test imports a module as testable, so that the tests and the program are one build.
 test: setup ## Sets up, builds, and runs all tests.
-	$(BUILD)
+	swift build -c release --build-tests --disable-testable-imports
 	@$(LABBOOK) data fetch mnist || echo "MNIST cannot be had; the tests that need it will say that they are skipped." >&2
-	swift test -c release
+	swift test -c release --disable-testable-imports
 
 build: setup ## Builds the program.
 	@$(BUILD)
