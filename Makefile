@@ -18,7 +18,7 @@ lesson: build ## Sets up, builds, runs the main lesson on real MNIST, and says w
 
 # No test imports a module as testable, so that the tests and the program are one build.
 test: setup ## Sets up, builds, and runs all tests.
-	swift build -c release --build-tests --disable-testable-imports
+	@$(BUILD)
 	@$(LABBOOK) data fetch mnist || echo "MNIST cannot be had; the tests that need it will say that they are skipped." >&2
 	swift test -c release --disable-testable-imports
 
