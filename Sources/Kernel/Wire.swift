@@ -15,8 +15,8 @@ enum Command: Codable {
 
 /// What the kernel host tells of the unit that it runs, besides text and traps.
 enum HostEvent: Codable {
-    /// The process that now runs the unit, and whether a snapshot from before it is kept.
-    case started(process: Int32, hasSnapshot: Bool)
+    /// The process that now runs the unit, and the one that is the snapshot from before it, if there is one.
+    case started(process: Int32, snapshot: Int32?)
     /// The unit put something out.
     case output(Event)
     /// The unit came to its end.
@@ -29,8 +29,8 @@ enum HostEvent: Codable {
     case exiting(places: [CodePlace])
     /// The unit's library could not be loaded.
     case notLoaded(message: String)
-    /// The unit's process ended, with this status of `waitpid`, and the snapshot from before it goes on.
-    case restored(status: Int32)
+    /// The unit's process ended, with this status of `waitpid`, and `process`, the snapshot from before it, goes on.
+    case restored(process: Int32, status: Int32)
 }
 
 /// A place in the code of a unit's library.

@@ -131,7 +131,7 @@ struct WatchTests {
         for (text, results) in zip([first] + edits, watched) {
             let (_, fresh) = try await Labbook().run(notebook: text)
             #expect(results.cells.map(\.text) == fresh.cells.map(\.text))
-            #expect(results.cells.map(\.status) == fresh.cells.map(\.status))
+            #expect(results.cells.map(\.status) == fresh.cells.map(\.status), "\(results.cells.compactMap(\.error))")
         }
     }
 }

@@ -26,7 +26,7 @@ public enum KernelHost {
                 let unit, let library, let entryPoint, let mayFail, let keepsSnapshot, let label, let figureFormat):
                 let snapshot = keepsSnapshot ? keepSnapshot() : .none
                 if snapshot == .tookOver { continue }
-                send(.started(process: getpid(), hasSnapshot: snapshot == .kept))
+                send(.started(process: getpid(), snapshot: snapshot == .kept ? getppid() : nil))
                 CurrentCell.enter(
                     label: label, figureFormat: figureFormat.flatMap(FigureFormat.init(rawValue:)) ?? .png)
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
@@ -68,7 +68,7 @@ public enum KernelHost {
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
         labbook_ignore_alarm(0)
         labbook_write_takeover_mark()
-        send(.restored(status: status))
+        send(.restored(process: getpid(), status: status))
         return .tookOver
     }
 

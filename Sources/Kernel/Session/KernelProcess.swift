@@ -117,14 +117,17 @@ final class KernelProcess {
     /// Ends the last processes of the host's chain and waits until the snapshot from before them has taken over.
     ///
     /// They would end one after the other by themselves once the first is gone. But the last of them listens on the wire
-    /// and might take a command that is meant for the snapshot, so it must be the first to go.
+    /// and might take a command that is meant for the snapshot, so it must be the first to go. Those between may say that
+    /// they took over before they are ended too.
     ///
-    /// - Parameter workers: The processes from the first one to be ended to the end of the chain.
-    /// - Returns: Whether a snapshot took over.
-    func goBack(ending workers: [pid_t]) -> Bool {
+    /// - Parameters:
+    ///   - snapshot: The process that waits for the first of them.
+    ///   - workers: The processes from the first one to be ended to the end of the chain.
+    /// - Returns: Whether the snapshot took over.
+    func goBack(to snapshot: pid_t, ending workers: [pid_t]) -> Bool {
         for worker in workers.reversed() { kill(worker, SIGKILL) }
         while !isEnded {
-            for case .frame(.event(.restored)) in wait() { return true }
+            for case .frame(.event(.restored(let process, _))) in wait() where process == snapshot { return true }
         }
         return false
     }

@@ -138,7 +138,7 @@ public final class NotebookRunner {
         // A process without a snapshot from before a unit had run units above it too.
         let first = results.firstIndex { $0.worker?.process == worker.process } ?? unit
         let later = results.dropFirst(first).compactMap(\.worker?.process)
-        if results[first].worker?.hasSnapshot == true, process?.goBack(ending: later) == true {
+        if let snapshot = results[first].worker?.snapshot, process?.goBack(to: snapshot, ending: later) == true {
             return min(first, unit)
         }
         stopProcess()

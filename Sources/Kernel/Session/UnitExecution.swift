@@ -52,7 +52,7 @@ struct UnitExecution {
         self.change = change
         self.unit = unit
         self.observer = observer
-        worker = UnitResult.Worker(process: process.process, hasSnapshot: false)
+        worker = UnitResult.Worker(process: process.process, snapshot: nil)
     }
 
     /// Runs a unit and waits for its end.
@@ -101,8 +101,8 @@ struct UnitExecution {
         case .trap(let signal, let stackOverflow, let places):
             if reason == nil { reason = .trap(signal: signal, stackOverflow: stackOverflow) }
             self.places = places
-        case .event(.started(let process, let hasSnapshot)):
-            worker = UnitResult.Worker(process: process, hasSnapshot: hasSnapshot)
+        case .event(.started(let process, let snapshot)):
+            worker = UnitResult.Worker(process: process, snapshot: snapshot)
         case .event(.output(let event)):
             let count = collector.outputs.count
             collector.add(event)
@@ -112,7 +112,9 @@ struct UnitExecution {
             self.places = places
         case .event(.exiting(let places)): self.places = places
         case .event(.notLoaded(let message)): return Ending(reason: .notLoaded(message))
-        case .event(.restored(let status)):
+        case .event(.restored(let process, let status)):
+            // Another is one that took over for a moment while the processes before this unit were ended.
+            guard process == worker.snapshot else { return nil }
             return Ending(reason: reason ?? .processEnded(status: status), places: places, isRestored: true)
         case .event(.returnedAfterError):
             return Ending(

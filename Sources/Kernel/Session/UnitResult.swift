@@ -22,8 +22,8 @@ struct UnitResult: Sendable {
     /// A process of the kernel's chain.
     struct Worker: Sendable, Equatable {
         var process: pid_t
-        /// Whether a snapshot from before the unit is kept.
-        var hasSnapshot: Bool
+        /// The process that is the snapshot from before the unit, if there is one.
+        var snapshot: pid_t?
     }
 
     /// Whether nothing below it can run.
