@@ -1,14 +1,11 @@
+import Digits
 import Foundation
 import Glibc
 
 /// Where files that can be made again are kept between runs.
 public enum CacheFolder {
-    /// `$XDG_CACHE_HOME/labbook`, or `~/.cache/labbook`.
-    static let path: String = {
-        let environment = ProcessInfo.processInfo.environment
-        if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/labbook" }
-        return (environment["HOME"] ?? "/tmp") + "/.cache/labbook"
-    }()
+    /// The folder that fetched data are kept in too; among temporary files where the environment names none.
+    static let path = DataLocations.current.cache ?? FileManager.default.temporaryDirectory.path + "/labbook"
 
     /// The compiler's own cache of C modules.
     static let modules = path + "/modules"

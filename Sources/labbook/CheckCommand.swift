@@ -56,14 +56,9 @@ struct CheckCommand: ParsableCommand {
     private func dataWarnings(of notebook: Notebook) -> [Diagnostic] {
         notebook.frontMatter.data.compactMap { name in
             do throws(DataError) {
-                let set = try DataSet.named(name)
-                let isMissing = set.states(verifying: false).contains {
-                    if case .missing = $0.state { true } else { false }
-                }
-                let advice = "'labbook data fetch \(name)' gets it"
-                return isMissing
-                    ? Diagnostic(file: notebook.file, severity: .warning, message: "\(name) is not here; \(advice)")
-                    : nil
+                guard try DataSet.named(name).isMissing(in: notebook.dataLocations) else { return nil }
+                let message = "\(name) is not here; 'labbook data fetch \(name)' gets it"
+                return Diagnostic(file: notebook.file, severity: .warning, message: message)
             } catch {
                 return Diagnostic(file: notebook.file, message: "\(error)")
             }

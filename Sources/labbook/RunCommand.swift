@@ -116,14 +116,10 @@ struct RunCommand: ParsableCommand {
     ///
     /// A file that is here but broken is left to the cell that reads it.
     private func fetchMissingData(of notebook: Notebook, terminal: Terminal) throws {
-        let locations = DataLocations(
-            variables: ProcessInfo.processInfo.environment,
-            currentFolder: URL(fileURLWithPath: notebook.file).deletingLastPathComponent().path)
         for name in notebook.frontMatter.data {
             let set = try DataSet.named(name)
-            let states = set.states(verifying: false, in: locations)
-            let isMissing = states.contains { if case .missing = $0.state { true } else { false } }
-            if isMissing { try set.ensure(in: locations) { terminal.printLine($0) } }
+            guard set.isMissing(in: notebook.dataLocations) else { continue }
+            try set.ensure(in: notebook.dataLocations) { terminal.printLine($0) }
         }
     }
 
@@ -131,5 +127,14 @@ struct RunCommand: ParsableCommand {
     private func relativePath(_ url: URL) -> String {
         let current = FileManager.default.currentDirectoryPath + "/"
         return url.path.hasPrefix(current) ? String(url.path.dropFirst(current.count)) : url.path
+    }
+}
+
+extension Notebook {
+    /// Where the notebook's cells look for data: they run in its folder.
+    var dataLocations: DataLocations {
+        DataLocations(
+            variables: ProcessInfo.processInfo.environment,
+            currentFolder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
     }
 }

@@ -35,6 +35,11 @@ extension DataSet {
         }
     }
 
+    /// Whether a file of the set is nowhere on this machine, so that it would have to be fetched.
+    public func isMissing(in locations: DataLocations = .current) -> Bool {
+        states(verifying: false, in: locations).contains { if case .missing = $0.state { true } else { false } }
+    }
+
     /// Finds the files, fetches those that are missing, and checks all of them.
     ///
     /// - Parameters:
