@@ -1,4 +1,5 @@
 import Figures
+import Foundation
 
 /// Shows a value in the report, at this place among the cell's outputs.
 ///
@@ -26,6 +27,7 @@ private func mimeBundle(of value: Any, quotesText: Bool) -> MIMEBundle {
     if let value = value as? any Displayable { return value.mimeBundle }
     if let value = value as? any Figure { return value.mimeBundle }
     if let value = value as? MIMEBundle { return value }
+    if let value = value as? Data, let png = try? PNG(decoding: value) { return png.mimeBundle }
     if let text = value as? String { return .plain(quotesText ? text.debugDescription : text) }
     return .plain(String(describing: value))
 }

@@ -117,6 +117,14 @@ struct CellTests {
         #expect(results.metrics == ["accuracy": 0.75, "steps": 3])
     }
 
+    @Test("the bytes of a PNG file are displayed as the picture")
+    func pngData() async throws {
+        let (outcome, results) = try await Labbook().run(
+            notebook: notebook("display(try PNG(Image(gray: [0, 1, 1, 0], width: 2, height: 2)).encoded())"))
+        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+        #expect(results.cells[0].outputs.first?.data?["image/png"]?.hasPrefix("iVBORw0KGgo") == true)
+    }
+
     @Test("a cell that says eval: false is not run")
     func notEvaluated() async throws {
         let (outcome, results) = try await Labbook().run(notebook: notebook("//| eval: false\nnonsense(", "1"))
