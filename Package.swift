@@ -74,10 +74,14 @@ let package = Package(
             dependencies: ["Notebook", "SwiftSource", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.copy("Theme")],
             swiftSettings: strict + swiftSyntaxSearch),
+        .target(
+            name: "Course", dependencies: ["Kernel", "Report", "Notebook", "Digits", "CKernel"],
+            resources: [.copy("Templates")],
+            swiftSettings: strict + swiftSyntaxSearch),
         .executableTarget(
             name: "labbook",
             dependencies: [
-                "Kernel", "Report", "Notebook", "Digits", "Figures",
+                "Course", "Kernel", "Report", "Notebook", "Digits", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict + swiftSyntaxSearch,
@@ -109,6 +113,8 @@ let package = Package(
         .testTarget(
             name: "KernelTests", dependencies: ["Kernel", "CKernel", "Notebook", "SwiftSource"],
             swiftSettings: strict + swiftSyntaxSearch),
+        .testTarget(
+            name: "CourseTests", dependencies: ["Course", "Notebook"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["labbook", .product(name: "Subprocess", package: "swift-subprocess")],

@@ -10,7 +10,9 @@ struct Labbook: ParsableCommand {
         abstract: "Runs Markdown notebooks of Swift cells and writes HTML reports.",
         version: labbookVersion,
         subcommands: [
-            RunCommand.self, CheckCommand.self, CleanCommand.self, DigitsCommand.self, DataCommand.self,
+            RunCommand.self, CheckCommand.self, CourseCommand.self, NewCommand.self, CleanCommand.self,
+            DigitsCommand.self,
+            DataCommand.self,
             DoctorCommand.self,
         ])
 

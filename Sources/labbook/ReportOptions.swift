@@ -19,28 +19,35 @@ struct ReportOptions: ParsableArguments {
     /// Sees to it, before a long run, that the report can be made as it is asked for.
     func prepare() throws -> Prepared {
         Prepared(
-            writer: ReportWriter(
-                theme: try theme.map { try Theme(folder: URL(fileURLWithPath: $0, isDirectory: true)) } ?? .standard()),
+            theme: try theme.map { try Theme(folder: URL(fileURLWithPath: $0, isDirectory: true)) } ?? .standard(),
             printer: pdf ? try Browser.find() : nil, opens: open)
     }
 
     /// What is needed when the run is over.
     final class Prepared {
-        let writer: ReportWriter
+        let theme: Theme
         private let printer: Browser?
         /// A page that is made again and again is opened once.
         private var opens: Bool
 
-        fileprivate init(writer: ReportWriter, printer: Browser?, opens: Bool) {
-            self.writer = writer
+        fileprivate init(theme: Theme, printer: Browser?, opens: Bool) {
+            self.theme = theme
             self.printer = printer
             self.opens = opens
         }
 
+        /// Writes reports with the theme.
+        var writer: ReportWriter { ReportWriter(theme: theme) }
+
         /// Prints and opens a page, as far as it is asked for, and returns the file that was printed.
         func finish(_ page: URL, name: String) throws -> URL? {
-            let file = page.deletingLastPathComponent().appending(path: "\(name).pdf")
-            try printer?.print(page, to: file)
+            try finish(
+                page, printing: page, to: page.deletingLastPathComponent().appending(path: "\(name).pdf"))
+        }
+
+        /// Opens a page and prints another, as far as it is asked for, and returns the file that was printed.
+        func finish(_ page: URL, printing whole: URL, to file: URL) throws -> URL? {
+            try printer?.print(whole, to: file)
             if opens { Desktop.open(page) }
             opens = false
             return printer == nil ? nil : file

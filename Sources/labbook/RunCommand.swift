@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
                 let notebook = try Notebook(file: notebook)
                 for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
                 let params = try ParameterArguments(parameters).applied(to: notebook)
-                try fetchMissingData(of: notebook, terminal: terminal)
+                try notebook.fetchMissingData { terminal.printLine($0) }
                 let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
                 // A folder that cannot be written to is told before the run, not after it.
                 try ReportWriter.prepare(for: notebook, in: outputFolder)
@@ -88,9 +88,9 @@ struct RunCommand: ParsableCommand {
                 let report = try reporting.writer.render(run)
                 let page = try reporting.writer.write(report, of: notebook, to: outputFolder)
                 for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
-                print(json ? report.results : relativePath(page))
+                print(json ? report.results : page.shortPath)
                 let printed = try reporting.finish(page, name: notebook.name)
-                if let printed, !json { print(relativePath(printed)) }
+                if let printed, !json { print(printed.shortPath) }
                 fflush(nil)
                 return run.status == .failed ? .cellFailed : .ok
             }
@@ -111,23 +111,6 @@ struct RunCommand: ParsableCommand {
         }
         return .unusable
     }
-
-    /// Fetches the data sets that the front matter names, before anything runs.
-    ///
-    /// A file that is here but broken is left to the cell that reads it.
-    private func fetchMissingData(of notebook: Notebook, terminal: Terminal) throws {
-        for name in notebook.frontMatter.data {
-            let set = try DataSet.named(name)
-            guard set.isMissing(in: notebook.dataLocations) else { continue }
-            try set.ensure(in: notebook.dataLocations) { terminal.printLine($0) }
-        }
-    }
-
-    /// The path as it reads best from the current folder.
-    private func relativePath(_ url: URL) -> String {
-        let current = FileManager.default.currentDirectoryPath + "/"
-        return url.path.hasPrefix(current) ? String(url.path.dropFirst(current.count)) : url.path
-    }
 }
 
 extension Notebook {
@@ -136,5 +119,24 @@ extension Notebook {
         DataLocations(
             variables: ProcessInfo.processInfo.environment,
             currentFolder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
+    }
+
+    /// Fetches the data sets that the front matter names, before anything runs.
+    ///
+    /// A file that is here but broken is left to the cell that reads it.
+    func fetchMissingData(report: (String) -> Void) throws {
+        for name in frontMatter.data {
+            let set = try DataSet.named(name)
+            guard set.isMissing(in: dataLocations) else { continue }
+            try set.ensure(in: dataLocations) { report($0) }
+        }
+    }
+}
+
+extension URL {
+    /// The path as it reads best from the current folder.
+    var shortPath: String {
+        let current = FileManager.default.currentDirectoryPath + "/"
+        return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
     }
 }

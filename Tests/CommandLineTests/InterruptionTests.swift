@@ -101,7 +101,7 @@ struct InterruptionTests {
     }
 
     /// Waits for a byte; 0 if none will come because nobody holds the other end.
-    private static func readByte(from descriptor: Int32) async -> Int {
+    static func readByte(from descriptor: Int32) async -> Int {
         await blocking {
             var byte: UInt8 = 0
             return read(descriptor, &byte, 1)

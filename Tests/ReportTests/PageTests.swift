@@ -207,7 +207,7 @@ struct PageTests {
     @Test("the theme's manual has a line for each template")
     func manual() throws {
         let text = try String(contentsOf: Theme.standardFolder.appending(path: "README.md"), encoding: .utf8)
-        let names = text.matches(of: #/(?m)^\| `([a-z]+)` \|/#).map { String($0.1) }
+        let names = text.matches(of: #/(?m)^\| `([a-z-]+)` \|/#).map { String($0.1) }
         #expect(names.sorted() == Theme.templateNames.sorted())
     }
 

@@ -40,6 +40,8 @@ public struct Notebook: Sendable {
     public var headings: [Heading] = []
     /// What in the prose has a label for references, from top to bottom.
     public var labelled: [LabelledPart] = []
+    /// The links in the prose, in the order of the text, those of footnotes at its end.
+    public var links: [LinkReference] = []
 }
 
 /// The head of a notebook: what its YAML front matter says.

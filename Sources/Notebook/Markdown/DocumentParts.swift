@@ -17,7 +17,8 @@ struct DocumentParts {
     /// Display math whose list or quote ended before it did.
     private(set) var brokenMath: [CommonMark.Node] = []
     private(set) var quotes: [CommonMark.Node] = []
-    private(set) var links: [CommonMark.Node] = []
+    /// The links, in the order of the tree.
+    private(set) var links: [(node: CommonMark.Node, link: LinkReference)] = []
     private(set) var images: [CommonMark.Node] = []
     private(set) var htmlBlocks: [CommonMark.Node] = []
     /// The author's HTML, blocks and tags in text, with their lines.
@@ -77,7 +78,12 @@ struct DocumentParts {
                     expression: expression, line: place.line, column: place.column, cellsBefore: 0)
                 values.append((node, value))
             case .blockQuote: quotes.append(node)
-            case .link: links.append(node)
+            case .link:
+                let place = block.place(ofLinkTo: node.url)
+                let link = LinkReference(
+                    destination: node.url, title: node.title, isEmpty: node.firstChild == nil, line: place.line,
+                    column: place.column)
+                links.append((node, link))
             case .image: if node.parent?.figureLabel == nil { images.append(node) }
             case .htmlBlock:
                 htmlBlocks.append(node)
@@ -229,6 +235,8 @@ private struct InlineBlock {
     /// The code spans that were passed since the last place was asked for.
     private var skipped: [String] = []
     private var cursor = 0
+    /// Where the links end whose places were asked for: line and UTF-8 offset.
+    private var linkCursor = (line: 0, offset: 0)
 
     init(lines: [String]) {
         self.lines = lines
@@ -239,6 +247,7 @@ private struct InlineBlock {
 
     mutating func enter(_ node: CommonMark.Node) {
         self.node = node
+        linkCursor = (node.startLine, 0)
         map = nil
         skipped = []
         cursor = 0
@@ -261,6 +270,24 @@ private struct InlineBlock {
         guard let span = map.codeSpan(literal, from: cursor) else { return map.place(of: cursor) }
         cursor = span.end
         return map.place(of: span.start + offset)
+    }
+
+    /// The place of a link's destination, where it is written out behind the link's text; else the block's line.
+    mutating func place(ofLinkTo destination: String) -> (line: Int, column: Int?) {
+        let start = line
+        guard let node, !destination.isEmpty, start >= 1 else { return (start, nil) }
+        let wanted = Array(destination.utf8)
+        for line in linkCursor.line..<max(linkCursor.line, min(node.endLine, lines.count) + 1) where line >= 1 {
+            let text = Array(lines[line - 1].utf8)
+            let from = line == linkCursor.line ? linkCursor.offset : 0
+            guard text.count >= wanted.count, from <= text.count - wanted.count else { continue }
+            for offset in from...(text.count - wanted.count)
+            where offset > 0 && "(<".utf8.contains(text[offset - 1]) && text[offset...].starts(with: wanted) {
+                linkCursor = (line, offset + wanted.count)
+                return (line, offset + 1)
+            }
+        }
+        return (start, nil)
     }
 
     private mutating func currentMap() -> ContentMap? {

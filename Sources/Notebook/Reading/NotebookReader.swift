@@ -35,6 +35,7 @@ extension Notebook {
         headings = parts.headings.map(\.heading)
         firstHeading = headings.first { $0.level == 1 }?.text
         labelled = parts.labelled
+        links = parts.links.map(\.link)
         findDoubleLabels(&findings)
         warnings = findings.sorted(.warning)
         let errors = findings.sorted(.error)

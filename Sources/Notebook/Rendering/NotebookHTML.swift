@@ -15,6 +15,7 @@ extension Notebook {
     ///   - image: The HTML for an image, or nil for the usual `img` element.
     ///   - rawHTML: What becomes of the author's HTML, from a block or a tag of it and its line.
     ///   - reference: The HTML for a reference such as `@fig-loss`.
+    ///   - link: The HTML for a link, from the link and the HTML of what is in it, or nil for the usual `a` element.
     ///   - figure: The HTML for an image that has a label, from the image and the HTML of its caption.
     ///   - table: The HTML for a table that has a caption, from its label, if it has one, its own HTML, and that of
     ///     its caption.
@@ -27,6 +28,7 @@ extension Notebook {
         image: (ImageReference) -> String? = { _ in nil },
         rawHTML: (_ html: String, _ line: Int) -> String = { html, _ in html },
         reference: (CrossReference) -> String = Notebook.referenceHTML,
+        link: (_ link: LinkReference, _ content: String) -> String? = { _, _ in nil },
         figure: (_ part: LabelledPart, _ image: ImageReference, _ caption: String) -> String = Notebook.figureHTML,
         table: (_ part: LabelledPart?, _ table: String, _ caption: String) -> String = Notebook.tableHTML
     ) -> String {
@@ -44,7 +46,7 @@ extension Notebook {
         for (index, part) in parts.values.enumerated() where index < inlineValues.count {
             part.node.replace(withHTML: inlineValue(index))
         }
-        parts.replaceProse(math: math, heading: heading, image: image, reference: reference)
+        parts.replaceProse(math: math, heading: heading, image: image, reference: reference, link: link)
         for (paragraph, image, part) in parts.figures {
             paragraph.replace(withHTML: figure(part, image, paragraph.inlineHTML))
         }
@@ -77,16 +79,17 @@ extension Notebook {
     /// Renders Markdown that stands outside of a notebook's prose, such as a caption, as HTML; without its paragraph if
     /// it is a single one and `inline` is true.
     ///
-    /// `math` gives the HTML for TeX, whose place is that in the text, and `reference` that for references. There are no
-    /// cells and no values in it.
+    /// `math` gives the HTML for TeX, whose place is that in the text, `reference` that for references, and `link` that
+    /// for links. There are no cells and no values in it.
     public static func renderMarkdown(
         _ text: String, inline: Bool = false, math: (MathSpan) -> String,
-        reference: (CrossReference) -> String = Notebook.referenceHTML
+        reference: (CrossReference) -> String = Notebook.referenceHTML,
+        link: (_ link: LinkReference, _ content: String) -> String? = { _, _ in nil }
     ) -> String {
         let lines = SourceFile.lines(of: text)
         let document = CommonMark(lines: lines, mathBlocks: MathBlocks.find(in: lines))
         DocumentParts(of: document, lines: lines).replaceProse(
-            math: math, heading: Notebook.headingHTML, image: { _ in nil }, reference: reference)
+            math: math, heading: Notebook.headingHTML, image: { _ in nil }, reference: reference, link: link)
         guard inline, let paragraph = document.root.firstChild, paragraph.kind == .paragraph, paragraph.next == nil
         else { return document.root.html }
         return paragraph.inlineHTML
@@ -97,7 +100,7 @@ extension DocumentParts {
     /// Replaces what is not plain Markdown, but for cells and values.
     fileprivate func replaceProse(
         math: (MathSpan) -> String, heading: (Heading, String) -> String, image: (ImageReference) -> String?,
-        reference: (CrossReference) -> String
+        reference: (CrossReference) -> String, link: (LinkReference, String) -> String?
     ) {
         for (node, part) in referencesWithForms {
             if node.isInImage {
@@ -116,11 +119,18 @@ extension DocumentParts {
             }
         }
         for node in brokenMath { node.replace(withHTML: "<p>\(node.literal.escapedForHTML)</p>") }
-        for node in links where !LinkFilter.allows(node.url, inImage: false) { node.setURL("") }
         // An image in the text of another is a part of that text.
         for node in images where !node.isInImage {
             if !LinkFilter.allows(node.url, inImage: true) { node.setURL("") }
             if let html = image(ImageReference(node)) {
+                node.replace(withHTML: html)
+            }
+        }
+        // Behind images, which can be what a link shows.
+        for (node, part) in links {
+            if !LinkFilter.allows(part.destination, inImage: false) {
+                node.setURL("")
+            } else if !node.isInImage, let html = link(part, node.linkContent) {
                 node.replace(withHTML: html)
             }
         }
@@ -136,6 +146,14 @@ extension DocumentParts {
 extension CommonMark.Node {
     /// The HTML of what is in a paragraph.
     fileprivate var inlineHTML: String { String(html.dropFirst("<p>".count).dropLast("</p>\n".count)) }
+
+    /// The HTML of what is in a link.
+    fileprivate var linkContent: String {
+        // "<a href="…">", in whose attributes no ">" stands, the content, "</a>"
+        let html = html
+        guard let start = html.firstIndex(of: ">"), html.hasSuffix("</a>") else { return "" }
+        return String(html[html.index(after: start)...].dropLast("</a>".count))
+    }
 
     /// The language of a code block that is no cell.
     fileprivate func codeLanguage(in lines: [String]) -> String? {

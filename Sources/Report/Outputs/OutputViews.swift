@@ -196,9 +196,12 @@ extension PageBuilder {
         let alt =
             options.figureAlt ?? bundle.metadata["alt"] ?? data?.summary
             ?? caption.flatMap { $0.html.isEmpty ? nil : $0.html.withoutTags }
-        return FigureView(
+        let view = FigureView(
             source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
             height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
             id: numbering.output(output, ofCell: cell)?.id, caption: caption, data: data)
+        let files = figures.figure(cell: cell, output: output)?.files.map(\.path) ?? []
+        if options.include, options.output { shownFigures.append((cell, view, files)) }
+        return view
     }
 }

@@ -7,16 +7,30 @@ final class PageBuilder {
     let theme: Theme
     let figures: FigurePlan
     let numbering: Numbering
+    /// The notebooks that links can lead to.
+    let neighbours: any Neighbours
+    /// The places in this page.
+    private(set) lazy var places = PagePlaces(of: run.notebook, numbering: numbering)
+    /// How bad a link is that leads to no notebook or to no place in it.
+    let brokenLinks: Diagnostic.Severity
     /// The colours that outputs ask for.
     var palette = TerminalPalette()
     /// The labels that have their places in the page: a second thing of the same name has none.
     var numbered: Set<String>
     /// What is odd in the page.
     var warnings: [Diagnostic] = []
+    /// The figures in the page, in order, each with the index of its cell and its files beside the page.
+    var shownFigures: [(cell: Int, view: FigureView, files: [String])] = []
+    /// Files that the prose links to, which are copied beside the page.
+    private(set) var attachments: [RenderedReport.Attachment] = []
 
-    init(_ run: Run, theme: Theme) {
+    init(
+        _ run: Run, theme: Theme, neighbours: (any Neighbours)? = nil, brokenLinks: Diagnostic.Severity = .warning
+    ) {
         self.run = run
         self.theme = theme
+        self.neighbours = neighbours ?? FolderNeighbours(of: run.notebook)
+        self.brokenLinks = brokenLinks
         figures = FigurePlan(of: run)
         numbering = Numbering(of: run, figures: figures)
         numbered = numbering.outputIDs
@@ -24,17 +38,38 @@ final class PageBuilder {
 
     /// The page's HTML.
     func page() throws -> String {
-        let prose = try self.prose()
-        let metrics = run.metrics.map { MetricView(name: $0.name, value: Readable.number($0.value)) }
+        try page(of: prose())
+    }
+
+    /// The page's HTML around prose that was rendered before, in a course if it is part of one.
+    func page(of prose: (html: String, contents: [ContentsEntry]), in course: CourseFrame? = nil) throws -> String {
+        let metrics = run.metricViews
         let front = run.notebook.frontMatter
         let contents = prose.contents.filter { $0.level <= 3 }
         let view = PageView(
             title: run.notebook.title, subtitle: front.subtitle,
             authors: front.authors.isEmpty ? nil : front.authors.joined(separator: " · "), date: front.date,
             failure: BannerView(run), metrics: metrics, hasMetrics: !metrics.isEmpty, contents: contents,
-            hasContents: prose.contents.count >= 3, body: prose.html, provenance: ProvenanceView(run),
-            style: theme.style + palette.styleRules, script: theme.script, labbook: run.environment.labbook)
+            hasContents: course != nil || prose.contents.count >= 3, body: prose.html,
+            provenance: run.hasCode ? ProvenanceView(run) : nil,
+            style: (course == nil ? theme.style : theme.style + theme.courseStyle) + palette.styleRules,
+            script: course == nil ? theme.script : theme.script + theme.courseScript, course: course,
+            labbook: run.environment.labbook)
         return try theme.render("page", view)
+    }
+
+    /// Notes a file that the page links to, and returns its path beside the page.
+    func attach(_ file: URL) -> String {
+        if let known = attachments.first(where: { $0.file == file }) { return known.path }
+        let taken = Set(attachments.map(\.path))
+        let name = file.lastPathComponent
+        let path =
+            ([""] + (2...).lazy.prefix(1000).map { "\($0)-" }).map { "files/\($0)\(name)" }.first {
+                !taken.contains($0)
+            }
+            ?? "files/\(name)"
+        attachments.append(RenderedReport.Attachment(path: path, file: file))
+        return path
     }
 
     // MARK: Pieces of prose
@@ -69,4 +104,12 @@ final class PageBuilder {
         return "<span class=\"\(kind)\" id=\"value:\(index + 1)\"><code>\(expression.htmlEscaped)</code> "
             + "<span class=\"reason\">\(reason.htmlEscaped)</span></span>"
     }
+}
+
+extension Run {
+    /// The metrics as a reader sees them.
+    var metricViews: [MetricView] { metrics.map { MetricView(name: $0.name, value: Readable.number($0.value)) } }
+
+    /// Whether there was anything to run.
+    var hasCode: Bool { notebook.cells.contains(where: \.options.eval) || !notebook.inlineValues.isEmpty }
 }

@@ -14,9 +14,12 @@ struct PageView {
     var hasContents: Bool
     /// Prose with cells in it.
     var body: String
-    var provenance: ProvenanceView
+    /// How the page came to be; nil where nothing had to run.
+    var provenance: ProvenanceView?
     var style: String
     var script: String
+    /// The course that the page is part of, if there is one.
+    var course: CourseFrame?
     var labbook: String
 }
 

@@ -16,6 +16,7 @@ extension PageBuilder {
             image: { imageHTML($0) },
             rawHTML: rawHTML,
             reference: { referenceHTML($0) },
+            link: { linkHTML($0, $1) },
             figure: figureHTML,
             table: tableHTML)
         let html = filled(modernised(prose), with: cells)
@@ -59,14 +60,14 @@ extension PageBuilder {
         modernised(
             Notebook.renderMarkdown(
                 text, math: { mathHTML($0.tex, display: $0.display, ofCell: index) },
-                reference: { referenceHTML($0, ofCell: index) }))
+                reference: { referenceHTML($0, ofCell: index) }, link: { linkHTML($0, $1, ofCell: index) }))
     }
 
     /// A caption.
     func inlineMarkdown(_ text: String, ofCell index: Int) -> String {
         Notebook.renderMarkdown(
             text, inline: true, math: { mathHTML($0.tex, display: $0.display, ofCell: index) },
-            reference: { referenceHTML($0, ofCell: index) })
+            reference: { referenceHTML($0, ofCell: index) }, link: { linkHTML($0, $1, ofCell: index) })
     }
 
     /// A formula that a cell puts out, whose place in the notebook is only known as the cell's.

@@ -11,12 +11,22 @@ public struct RenderedReport: Sendable {
         public var data: Data
     }
 
+    /// A file that the page links to.
+    public struct Attachment: Sendable {
+        /// The path inside the report's folder.
+        public var path: String
+        /// The file to copy.
+        public var file: URL
+    }
+
     /// The page.
     public var html: String
     /// The text of `results.json`.
     public var results: String
     /// The pictures beside the page.
     public var figures: [File]
+    /// The files that the prose links to.
+    public var attachments: [Attachment] = []
     /// What is odd in the page, such as an unknown TeX command; it is to be seen in the page, too.
     public var warnings: [Diagnostic]
 }

@@ -17,11 +17,7 @@ public struct ReportWriter: Sendable {
     /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
     public func render(_ run: Run) throws -> RenderedReport {
         let builder = PageBuilder(run, theme: theme)
-        let html = try builder.page()
-        return RenderedReport(
-            html: html, results: Results(of: run, figures: builder.figures).text,
-            figures: builder.figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
-            warnings: builder.warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })
+        return builder.report(html: try builder.page())
     }
 
     /// Makes the report of a run and writes it to the folder that has the notebook's name, in `outputFolder`.
@@ -53,5 +49,16 @@ public struct ReportWriter: Sendable {
         // A file called "...md" must not lead out of the output folder.
         let name = ["", ".", ".."].contains(notebook.name) ? "notebook" : notebook.name
         return ReportFolder(outputFolder.appending(path: name, directoryHint: .isDirectory))
+    }
+}
+
+extension PageBuilder {
+    /// All files of the report whose page this is.
+    func report(html: String) -> RenderedReport {
+        RenderedReport(
+            html: html, results: Results(of: run, figures: figures).text,
+            figures: figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
+            attachments: attachments,
+            warnings: warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })
     }
 }

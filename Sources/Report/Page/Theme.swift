@@ -12,13 +12,20 @@ public struct Theme: Sendable {
 
     /// The templates that a theme consists of, each a file `NAME.mustache`.
     public static let templateNames = [
-        "page", "contents", "cell", "excerpt", "diagnostic", "error", "shapes", "stream", "value", "markup", "figure",
-        "table",
-        "progress", "metrics", "provenance",
+        "page", "head", "switch", "contents", "cell", "excerpt", "diagnostic", "error", "shapes", "stream", "value",
+        "markup", "figure",
+        "table", "progress", "metrics", "provenance",
+        "course-bar", "course-contents", "course-end", "course-foot", "course-home", "course-card", "course-figures",
+        "course-metrics", "course-print",
     ]
 
     let style: String
     let script: String
+    /// What the pages of a course have besides.
+    let courseStyle: String
+    let courseScript: String
+    /// The text of all its files, by which one theme is told from another.
+    package let sources: [String]
     private let library: MustacheLibrary
 
     /// Reads a theme from a folder, which needs to hold only the files that it changes; the others are the standard
@@ -28,10 +35,12 @@ public struct Theme: Sendable {
     public init(folder: URL) throws {
         let found = Set((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         try Theme.checkNames(found, in: folder)
+        var sources: [String] = []
         func text(_ name: String) throws -> String {
             let file = (found.contains(name) ? folder : Theme.standardFolder).appending(path: name)
             do {
-                return try String(contentsOf: file, encoding: .utf8)
+                sources.append(try String(contentsOf: file, encoding: .utf8))
+                return sources[sources.count - 1]
             } catch {
                 throw Failure(
                     description:
@@ -52,9 +61,14 @@ public struct Theme: Sendable {
         self.library = library
         style = try text("style.css")
         script = try text("script.js")
+        courseStyle = try text("course.css")
+        courseScript = try text("course.js")
+        self.sources = sources
     }
 
-    private static let files = templateNames.map { "\($0).mustache" } + ["style.css", "script.js"]
+    private static let files =
+        templateNames.map { "\($0).mustache" }
+        + ["style.css", "script.js", "course.css", "course.js"]
 
     private static func checkNames(_ found: Set<String>, in folder: URL) throws {
         guard !found.isDisjoint(with: files) else {

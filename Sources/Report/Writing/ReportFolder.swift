@@ -27,18 +27,30 @@ struct ReportFolder {
     /// names, the page last. Figures that the new report does not have are removed after that. Of two runs that end at
     /// once, one waits for the other.
     func replace(with report: RenderedReport) throws -> URL {
-        let figures = report.figures.map { ($0.path, $0.data) }
+        let attachments = try report.attachments.map { ($0.path, try read($0.file)) }
         let texts = [("results.json", Data(report.results.utf8)), ("index.html", Data(report.html.utf8))]
+        try replace(report.figures.map { ($0.path, $0.data) } + attachments + texts) {
+            removeFigures(except: Set(report.figures.map(\.path)))
+        }
+        return folder.appending(path: "index.html")
+    }
+
+    /// Writes files in the place of those that are there, all or none, the last one last.
+    ///
+    /// - Parameter finish: Is called while no other run can write here.
+    func replace(_ files: [(path: String, data: Data)], finish: () -> Void = {}) throws {
         try createFolder(folder)
         let lock = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(lock) }
         // Where the file system knows no locks, runs at once are on their own.
         _ = flock(lock, LOCK_EX)
-        if !figures.isEmpty { try createFolder(folder.appending(path: "figures")) }
+        for inner in Set(files.compactMap { $0.path.contains("/") ? $0.path.split(separator: "/").first : nil }) {
+            try createFolder(folder.appending(path: String(inner)))
+        }
 
         var staged: [(temporary: URL, final: URL)] = []
         do {
-            for (path, data) in figures + texts {
+            for (path, data) in files {
                 let final = folder.appending(path: path)
                 let temporary = ReportFolder.temporary(for: final)
                 staged.append((temporary, final))
@@ -52,8 +64,15 @@ struct ReportFolder {
             for (temporary, _) in staged { unlink(temporary.path) }
             throw error
         }
-        removeFigures(except: Set(report.figures.map(\.path)))
-        return folder.appending(path: "index.html")
+        finish()
+    }
+
+    private func read(_ file: URL) throws -> Data {
+        do {
+            return try Data(contentsOf: file)
+        } catch {
+            throw ReportWriteFailure(path: file.path, reason: "a file that cannot be copied: \(error)")
+        }
     }
 
     /// Makes the folder and tries to write a file in it.

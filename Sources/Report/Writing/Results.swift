@@ -87,11 +87,16 @@ struct Results {
         case .metric(let name, let value):
             return .object([("type", .string("metric")), ("name", .string(name)), ("value", .double(value))])
         case .progress(let progress):
-            return .object([
+            var pairs: [(key: String, value: JSONText)] = [
                 ("type", .string("progress")), ("label", .string(progress.label)), ("step", .int(progress.step)),
                 ("total", progress.total.map { .int($0) } ?? .null),
                 ("values", .object(progress.values.map { ($0.name, .double($0.value)) })),
-            ])
+            ]
+            // Readers of JSON lose the order of keys.
+            if progress.values.count > 1 {
+                pairs.append(("order", .array(progress.values.map { .string($0.name) })))
+            }
+            return .object(pairs)
         }
     }
 
