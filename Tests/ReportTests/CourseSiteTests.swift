@@ -72,6 +72,22 @@ struct ExampleCourse {
         try CourseSite(try course(), theme: standardTheme.get()).render()
     }
 
+    /// Writes the notebooks' files and the site to a folder that is removed afterwards.
+    func withSite(_ body: (URL) throws -> Void) throws {
+        try withTemporaryFolder { folder in
+            var example = self
+            example.folder = folder.appending(path: "lessons")
+            let solutions = example.folder.appending(path: "solutions")
+            try FileManager.default.createDirectory(at: solutions, withIntermediateDirectories: true)
+            for file in ["01-first.md", "02-curve.md", "glossary.md", "solutions/01-first.md", "data.csv"] {
+                try Data("text".utf8).write(to: example.folder.appending(path: file))
+            }
+            let site = folder.appending(path: "site")
+            _ = try CourseSite.write(try example.site(), to: site)
+            try body(site)
+        }
+    }
+
     /// All pages of the site, by path.
     func pages() throws -> [String: String] {
         let site = try site()
@@ -161,16 +177,7 @@ struct CourseSiteTests {
 
     @Test("no page has an id twice, and every address in the site leads to something that is there")
     func noBrokenAddresses() throws {
-        try withTemporaryFolder { folder in
-            var example = ExampleCourse()
-            example.folder = folder.appending(path: "lessons")
-            let solutions = example.folder.appending(path: "solutions")
-            try FileManager.default.createDirectory(at: solutions, withIntermediateDirectories: true)
-            for file in ["01-first.md", "02-curve.md", "glossary.md", "solutions/01-first.md", "data.csv"] {
-                try Data("text".utf8).write(to: example.folder.appending(path: file))
-            }
-            let site = folder.appending(path: "site")
-            _ = try CourseSite.write(try example.site(), to: site)
+        try ExampleCourse().withSite { site in
             let check = try SiteCheck(of: site)
             #expect(check.pages.count == 8)
             #expect(check.problems == [])

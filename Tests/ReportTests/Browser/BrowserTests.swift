@@ -76,4 +76,64 @@ struct BrowserTests {
             #expect(view.buttons > 20, "copy and sort buttons")
         }
     }
+
+    // MARK: Courses
+
+    /// A course in which a lesson failed.
+    private let failedCourse = ExampleCourse { name, run in
+        guard name == "01-first" else { return }
+        run.cells[0].status = .failed
+        run.cells[0].error = CellError(kind: .trap, message: "out of range", line: 10)
+    }
+
+    @Test(
+        "on the pages of a course nothing is too wide or covered, and the console stays empty",
+        arguments: ["index.html", "01-first/index.html", "solutions/01-first/index.html", "figures.html", "print.html"])
+    func course(page: String) throws {
+        try failedCourse.withSite { site in
+            for isDark in [false, true] {
+                let outcome = try Chromium.look(at: page, in: site, widths: [1280, 390], isDark: isDark)
+                #expect(outcome.console.isEmpty, "\(outcome.console)")
+                #expect(outcome.views.map(\.width) == [1280, 390])
+                for view in outcome.views {
+                    #expect(view.needed <= view.width)
+                    #expect(view.sticking.isEmpty, "at \(view.width): \(view.sticking)")
+                    #expect(view.covered.isEmpty, "at \(view.width): \(view.covered)")
+                    #expect(view.isDark == isDark)
+                }
+            }
+        }
+    }
+
+    @Test("the search finds words of all pages from the file system, headings first, and leads to the section")
+    func search() throws {
+        let script = """
+            addEventListener("load", async () => {
+              const input = document.querySelector(".search input");
+              const found = [];
+              for (const query of ["curve", "hello thére", "glossary nothing", ""]) {
+                input.value = query;
+                input.dispatchEvent(new Event("input"));
+                await new Promise((resolve) => setTimeout(resolve, 200));
+                const links = [...document.querySelectorAll(".found a")];
+                found.push(document.querySelector(".found").hidden ? "hidden" : [
+                  document.querySelector(".found [role=status]").textContent,
+                  ...links.map((link) => link.getAttribute("href") + " " + link.querySelector(".place-name").textContent),
+                  ...[...document.querySelectorAll(".found mark")].map((mark) => mark.textContent),
+                ].join("; "));
+              }
+              answer(found);
+            });
+            """
+        try failedCourse.withSite { site in
+            let (answers, console) = try Chromium.ask(script, at: "01-first/index.html", in: site)
+            #expect(console.isEmpty, "\(console)")
+            let found = try JSONDecoder().decode([String].self, from: try #require(answers.first))
+            try #require(found.count == 4)
+            #expect(found[0].hasPrefix("4 places; ../02-curve/index.html The curve; "))
+            #expect(found[1] == "1 place; ../01-first/index.html#here Here; hello; there")
+            #expect(found[2] == "Nothing found")
+            #expect(found[3] == "hidden")
+        }
+    }
 }

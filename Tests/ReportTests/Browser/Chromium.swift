@@ -42,9 +42,31 @@ struct Chromium {
         let folder = FileManager.default.temporaryDirectory.appending(path: "labbook-browser-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try html.replacing("</body>", with: "<script>\(inspection)</script></body>")
-            .write(to: folder.appending(path: "page.html"), atomically: true, encoding: .utf8)
-        try frames(widths).write(to: folder.appending(path: "frames.html"), atomically: true, encoding: .utf8)
+        try html.write(to: folder.appending(path: "page.html"), atomically: true, encoding: .utf8)
+        return try look(at: "page.html", in: folder, widths: widths, isDark: isDark)
+    }
+
+    /// Loads a page of a site.
+    static func look(at page: String, in site: URL, widths: [Int], isDark: Bool) throws -> Outcome {
+        let (answers, console) = try ask(inspection, at: page, in: site, widths: widths, isDark: isDark)
+        let views = try answers.map { try JSONDecoder().decode(View.self, from: $0) }
+        return Outcome(views: views.sorted { $0.width > $1.width }, console: console)
+    }
+
+    /// Loads a page of a site with a script behind it, which calls `answer` with a value once for each width.
+    static func ask(
+        _ script: String, at page: String, in site: URL, widths: [Int] = [1280], isDark: Bool = false
+    ) throws -> (answers: [Data], console: [String]) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "labbook-browser-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.copyItem(at: site, to: folder.appending(path: "site"))
+        let file = folder.appending(path: "site/\(page)")
+        try String(contentsOf: file, encoding: .utf8)
+            .replacing("</body>", with: "<script>\(answering)\(script)</script></body>")
+            .write(to: file, atomically: true, encoding: .utf8)
+        try frames(widths, of: "site/\(page)")
+            .write(to: folder.appending(path: "frames.html"), atomically: true, encoding: .utf8)
         let (output, errors) = try run(
             [
                 "--headless", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
@@ -52,11 +74,10 @@ struct Chromium {
                 "--blink-settings=preferredColorScheme=\(isDark ? 0 : 1)", "--dump-dom",
             ] + (geteuid() == 0 ? ["--no-sandbox"] : []) + [folder.appending(path: "frames.html").absoluteString],
             in: folder)
-        let views = try output.matches(of: #/<p>([A-Za-z0-9+\/=]+)<\/p>/#).map { match in
-            try JSONDecoder().decode(View.self, from: Data(base64Encoded: String(match.1)) ?? Data())
+        let answers = output.matches(of: #/<p>([A-Za-z0-9+\/=]+)<\/p>/#).compactMap {
+            Data(base64Encoded: String($0.1))
         }
-        let console = errors.split(separator: "\n").filter { $0.contains("CONSOLE") }.map(String.init)
-        return Outcome(views: views.sorted { $0.width > $1.width }, console: console)
+        return (answers, errors.split(separator: "\n").filter { $0.contains("CONSOLE") }.map(String.init))
     }
 
     private static func run(_ arguments: [String], in folder: URL) throws -> (output: String, errors: String) {
@@ -79,8 +100,8 @@ struct Chromium {
     }
 
     /// A page with the other page in frames, since a browser's window has a least width of its own.
-    private static func frames(_ widths: [Int]) -> String {
-        let frames = widths.map { "<iframe src=\"page.html\" width=\"\($0)\" height=\"20000\"></iframe>" }.joined()
+    private static func frames(_ widths: [Int], of page: String) -> String {
+        let frames = widths.map { "<iframe src=\"\(page)\" width=\"\($0)\" height=\"20000\"></iframe>" }.joined()
         return """
             <!doctype html><title>Frames</title><style>iframe { border: 0; display: block }</style>\(frames)
             <script>
@@ -92,6 +113,12 @@ struct Chromium {
             </script>
             """
     }
+
+    private static let answering = """
+        const answer = (value) =>
+          parent.postMessage(btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value)))), "*");
+
+        """
 
     /// What the page tells about itself.
     private static let inspection = """
@@ -122,7 +149,9 @@ struct Chromium {
               if (box.width < 2 || box.height < 2 || x >= innerWidth || y < 0) continue;
               if (clip && (x < clip.left || x > clip.right || y < clip.top || y > clip.bottom)) continue;
               const top = document.elementsFromPoint(x, y).find((it) => getComputedStyle(it).opacity !== "0");
-              if (top && !top.contains(parent) && !parent.contains(top))
+              // A link may lie over the whole card that it belongs to.
+              const isOfCard = top?.matches("a") && top.closest(".lesson-card")?.contains(parent);
+              if (top && !isOfCard && !top.contains(parent) && !parent.contains(top))
                 covered.push(`${describe(parent)} under ${describe(top)}`);
             }
           }
@@ -133,12 +162,11 @@ struct Chromium {
             table?.querySelector("th:last-child button").click();
             sorted.push(column());
           }
-          const json = JSON.stringify({ sorted,
+          answer({ sorted,
             width: innerWidth, needed: document.documentElement.scrollWidth, sticking, covered,
             isDark: getComputedStyle(document.body).color === "rgb(228, 227, 222)",
             buttons: document.querySelectorAll("button").length,
           });
-          parent.postMessage(btoa(String.fromCharCode(...new TextEncoder().encode(json))), "*");
         });
         """
 }
