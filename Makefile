@@ -24,6 +24,8 @@ course: build ## Sets up, builds, runs all lessons, and says where the site of t
 test: setup ## Sets up, builds, and runs all tests.
 	@$(BUILD)
 	@$(LABBOOK) data fetch mnist || echo "MNIST cannot be had; the tests that need it will say that they are skipped." >&2
+	@Tests/fetch-commonmark.sh .build/commonmark/spec.txt || \
+		echo "CommonMark's examples cannot be had; their test will say that it is skipped." >&2
 	swift test -c release --disable-testable-imports
 
 build: setup ## Builds the program.

@@ -88,8 +88,10 @@ let package = Package(
             // Cells are loaded into this program and find Lab in it.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
 
-        // For developers: how fast the tensor core is.
-        .executableTarget(name: "benchmarks", dependencies: ["TensorCore", "Digits"], swiftSettings: strict),
+        // For developers: how fast the tensor core, figures, exports and pages are.
+        .executableTarget(
+            name: "benchmarks", dependencies: ["TensorCore", "Digits", "Figures", "Notebook", "Report"],
+            swiftSettings: strict + swiftSyntaxSearch),
 
         // One target for each C library.
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),

@@ -73,6 +73,31 @@ extension FigureData {
     }
 }
 
+extension FigureData {
+    /// The tables of several figures in one, each row with the name of its figure; columns of one name are one.
+    static func joined(_ tables: [(name: String, data: FigureData)]) -> FigureData {
+        var columns: [String] = []
+        // Where each column of each table goes; a table's own columns stay apart, whatever they are called.
+        let places = tables.map { table in
+            var free = Array(columns.indices)
+            return table.data.columns.map { name in
+                if let index = free.firstIndex(where: { columns[$0] == name }) { return free.remove(at: index) }
+                columns.append(name)
+                return columns.count - 1
+            }
+        }
+        let rows = zip(tables, places).flatMap { table, places in
+            table.data.rows.map { entries in
+                var row = [Value](repeating: .none, count: columns.count)
+                for (place, entry) in zip(places, entries) { row[place] = entry }
+                return [.text(table.name)] + row
+            }
+        }
+        let notes = tables.filter { !$0.data.note.isEmpty }.map { "\($0.name): \($0.data.note)" }
+        return FigureData(columns: ["figure"] + columns, rows: rows, note: notes.joined(separator: "; "))
+    }
+}
+
 extension FigureData.Value: Encodable {
     /// Encodes a number with the digits that a reader of a figure can use, a text, or null.
     public func encode(to encoder: any Encoder) throws {

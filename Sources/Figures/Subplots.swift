@@ -64,6 +64,14 @@ public struct Subplots: Figure {
         return (title.isEmpty ? "" : title + ": ") + (parts.isEmpty ? "no figures" : parts.joined(separator: "; "))
     }
 
+    /// The tables of all figures that have one, below each other.
+    public var data: FigureData? {
+        let tables = figures.enumerated().compactMap { index, figure in
+            figure.data.map { (name: figure.title.isEmpty ? "(\(index + 1))" : figure.title, data: $0) }
+        }
+        return tables.isEmpty ? nil : .joined(tables)
+    }
+
     /// Draws all.
     public func draw(on canvas: Canvas) {
         heading.draw(at: Point(Self.margin, Self.margin), on: canvas)

@@ -45,9 +45,14 @@ public struct Table: Displayable, Sendable {
     /// Fractions with four significant digits, all else as it describes itself.
     private static func text(_ value: Any) -> String {
         switch value {
-        case let value as Float: String(format: "%.4g", Double(value))
-        case let value as Double: String(format: "%.4g", value)
+        case let value as Float: decimal(Double(value))
+        case let value as Double: decimal(value)
         default: String(describing: value)
         }
+    }
+
+    private static func decimal(_ value: Double) -> String {
+        // Whole thousands are easier to read than their powers of ten.
+        String(format: (1e4..<1e9).contains(abs(value)) ? "%.0f" : "%.4g", value)
     }
 }

@@ -11,6 +11,7 @@ func option(_ name: String) -> String? {
 
 let filter = option("--filter") ?? ""
 let epochs = option("--epochs").flatMap(Int.init) ?? 7
-for benchmark in Benchmark.all(epochs: epochs) where filter.isEmpty || benchmark.name.contains(filter) {
+let all = Benchmark.all(epochs: epochs) + Benchmark.reports(rounds: epochs)
+for benchmark in all where filter.isEmpty || benchmark.name.contains(filter) {
     try benchmark.run()
 }

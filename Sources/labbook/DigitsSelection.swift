@@ -33,18 +33,29 @@ struct DigitSelectionOptions: ParsableArguments {
             valueName: "file"))
     var predictions: String?
 
-    @Flag(help: "Only digits that were predicted wrongly, the surest mistakes first; needs --predictions.")
+    @Option(
+        help: ArgumentHelp(
+            "A model that tells what the digits are: a safetensors file of model.save(to:).", valueName: "file"),
+        completion: .file())
+    var model: String?
+
+    @Flag(help: "Only digits that were predicted wrongly, the surest mistakes first; needs --model or --predictions.")
     var wrong = false
 
     @Option(
         help: ArgumentHelp(
-            "Only digits of two classes of which one was predicted for the other, such as 4,9; needs --predictions.",
-            valueName: "class,class"))
+            """
+            Only digits of two classes of which one was predicted for the other, such as 4,9; needs --model or \
+            --predictions.
+            """, valueName: "class,class"))
     var confused: ClassPair?
 
     func validate() throws {
-        if wrong || confused != nil, predictions == nil {
-            throw ValidationError("--\(wrong ? "wrong" : "confused") needs --predictions FILE")
+        if wrong || confused != nil, predictions == nil, model == nil {
+            throw ValidationError("--\(wrong ? "wrong" : "confused") needs --model FILE or --predictions FILE")
+        }
+        if predictions != nil, model != nil {
+            throw ValidationError("--model and --predictions both say what the digits are taken for; choose one")
         }
         if let randomCount, randomCount < 0 {
             throw ValidationError("--random expects a number from 0 on, found \(randomCount)")
@@ -69,6 +80,7 @@ struct DigitSelectionOptions: ParsableArguments {
         return try splits.map { name, images in
             var choice = choice
             choice.range = range?.resolved(count: images.count)
+            let predictions = try model.map { try Predictions(modelFile: $0, for: images) } ?? predictions
             let indices = try choice.indices(in: images, predictions: predictions, subject: "\(source.title), \(name)")
             return DigitPart(
                 dataSet: source.title, split: name, images: images, indices: indices, predictions: predictions)

@@ -75,6 +75,31 @@ struct DigitsCommandTests {
             ])
     }
 
+    @Test("mistakes of a model that a cell saved are chosen, and a file that is no model is refused in a line")
+    func savedModel() async throws {
+        let (_, results) = try await labbook.run(
+            notebook: """
+                ```swift
+                import Lab
+
+                let digits = SyntheticDigits.load(count: 1000, seed: 5)
+                let model = Sequential { Dense(inputSize: 784, outputSize: 10) }
+                _ = fit(model, to: digits, epochs: 1)
+                try model.save(to: "model.safetensors")
+                metric("mistakes", zip(digits.labels, model.predict(digits.inputs)).filter { $0 != $1 }.count)
+                ```
+                """)
+        let mistakes = Int(try #require(results.metrics["mistakes"]))
+        #expect(mistakes > 0)
+        let outcome = try await digits(
+            "--set", "synthetic", "--seed", "5", "--wrong", "--model", "model.safetensors", "--json", "-o", "wrong")
+        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+        #expect(outcome.standardOutput.contains("\"pictures\": \(mistakes),"))
+        let refused = try await digits("--set", "synthetic", "--model", "notebook.md", "-o", "none")
+        #expect(refused.exitCode == 2 && refused.errorLines.count == 1)
+        #expect(refused.standardError.contains("notebook.md: expected a safetensors header"))
+    }
+
     @Test("digits that were exported on a sheet are found in it again, as IDX that can be read")
     func importing() async throws {
         _ = try await digits(

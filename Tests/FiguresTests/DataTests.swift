@@ -49,7 +49,37 @@ struct DataTests {
         #expect(
             ConfusionPlot(labels: [0, 1], predictions: [0, 0], classes: 2).data?.rows
                 == [[.text("0"), .number(1), .number(0)], [.text("1"), .number(1), .number(0)]])
+    }
+
+    @Test("grids of images have a row for each image that there is something to say of")
+    func grids() throws {
+        let two = [Float](repeating: 0.5, count: 2)
         #expect(ImageGrid(pixels: []).data == nil)
+        #expect(ImageGrid(pixels: two, width: 1, height: 1).data == nil)
+        let captioned = ImageGrid(pixels: two, width: 1, height: 1, captions: ["a", "b"], marked: [false, true])
+        #expect(captioned.data?.columns == ["image", "caption", "marked"])
+        #expect(
+            captioned.data?.rows == [[.number(1), .text("a"), .text("no")], [.number(2), .text("b"), .text("yes")]])
+        let answered = ImageGrid(pixels: two, width: 1, height: 1, labels: [4, 7], predictions: [9, 7])
+        #expect(answered.data?.columns == ["image", "label", "prediction"])
+        #expect(answered.data?.rows == [[.number(1), .number(4), .number(9)], [.number(2), .number(7), .number(7)]])
+        let filters = FilterGrid([1, -3, .nan, .nan], width: 2, height: 1)
+        #expect(
+            filters.data?.rows == [
+                [.number(1), .number(-3), .number(1), .number(-1)], [.number(2), .none, .none, .none],
+            ])
+    }
+
+    @Test("the table of several figures in one has the rows of all, each with its figure's name")
+    func severalInOne() throws {
+        let subplots = Subplots {
+            LinePlot([1], title: "loss", x: "epoch")
+            BarChart(["a"], [2])
+        }
+        let data = try #require(subplots.data)
+        #expect(data.columns.first == "figure")
+        #expect(data.rows.map(\.[0]) == [.text("loss"), .text("(2)")])
+        #expect(data.rows.allSatisfy { $0.count == data.columns.count })
     }
 
     @Test("an SVG file is well-formed XML with the alt text, and the same each time")

@@ -48,6 +48,8 @@ import Testing
         #expect(try read("date: 23. November 2026").date == "23. November 2026")
         #expect(try read("title: >\n  two\n  lines\n").title == "two lines")
         #expect(try read("title: 2026").title == "2026")
+        #expect(try read("title: \"it's *new* and `fast`\"").title == "it’s new and fast")
+        #expect(try read("title: Array<Int> *").title == "Array<Int> *")
     }
 
     @Test("a seed goes to the largest of 64 bits")

@@ -67,7 +67,7 @@ import Testing
     func escaping() throws {
         #expect(
             try notebook("a < b & \"c\" <i onclick=\"x\">d</i>").plainHTML()
-                == "<p>a &lt; b &amp; &quot;c&quot; <i onclick=\"x\">d</i></p>\n")
+                == "<p>a &lt; b &amp; “c” <i onclick=\"x\">d</i></p>\n")
         #expect(
             try notebook("```\"><script>\n</code>\n```").plainHTML()
                 == "<pre><code class=\"language-&quot;&gt;&lt;script&gt;\">&lt;/code&gt;\n</code></pre>\n")

@@ -126,6 +126,31 @@ struct OutputTests {
         #expect(try article(run(.display(broken))).contains("the table"))
     }
 
+    @Test("decimal points of a column stand below each other, and powers of ten are written as such")
+    func decimals() throws {
+        let json = #"{"columns":["n","m"],"rows":[["0.9878","1.2e-05"],["0.968","-3"],["0",0.5],[null,7]]}"#
+        let html = try article(run(display("application/vnd.labbook.table+json", json)))
+        func padded(_ text: String, _ padding: String) -> String {
+            "\(text)<span class=\"pad\" aria-hidden=\"true\">\(padding)</span></td>"
+        }
+        #expect(html.contains(">0.9878</td>"))
+        #expect(html.contains(padded("0.968", "0")) && html.contains(padded("0", ".0000")))
+        #expect(
+            html.contains(">1.2·10⁻⁵</td>") && html.contains(padded("−3", ".0")) && html.contains(padded("7", ".0")))
+    }
+
+    @Test("the small plot of a loop shows its loss, not the number of the epoch")
+    func sparkline() throws {
+        let steps = (1...3).map { step in
+            Output.progress(
+                Progress(
+                    label: "step", step: step, total: 3,
+                    values: [.init(name: "epoch", value: Double(step)), .init(name: "loss", value: 1 / Double(step))]))
+        }
+        let html = try article(run("```swift\nlet x = 1\n```\n", outputs: [steps]))
+        #expect(html.contains("aria-label=\"loss goes from 1 to 0.33333 in 3 steps\""))
+    }
+
     @Test("tables can be sorted by numbers that are written with signs, blanks and per cents; cut ones can not")
     func sortable() throws {
         let json =

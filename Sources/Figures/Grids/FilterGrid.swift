@@ -62,6 +62,20 @@ public struct FilterGrid: Figure, Equatable {
             + NumberText.readable(high)
     }
 
+    /// The least, greatest and mean weight of each filter.
+    public var data: FigureData? {
+        let area = imageWidth * imageHeight
+        let (places, note) = FigureData.thinned(count)
+        let rows = places.map { place in
+            let finite = weights[place * area..<(place + 1) * area].filter(\.isFinite)
+            let numbers = [
+                finite.min(), finite.max(), finite.isEmpty ? nil : finite.reduce(0, +) / Double(finite.count),
+            ]
+            return [.number(Double(place + 1))] + numbers.map { $0.map(FigureData.Value.number) ?? .none }
+        }
+        return FigureData(columns: ["filter", "least", "greatest", "mean"], rows: rows, note: note)
+    }
+
     /// Draws the grid.
     public func draw(on canvas: Canvas) {
         let layout = layout

@@ -26,6 +26,9 @@ public struct ImageGrid: Figure, Equatable {
     /// CSS pixels along each side of a pixel of an image; as large as fits a page if nil.
     public var pixelSize: Double?
 
+    /// The captions, or the right and the given answers, as a table; nil where there is nothing but the images.
+    public let data: FigureData?
+
     private let key: String
     private let description: String
 
@@ -41,7 +44,7 @@ public struct ImageGrid: Figure, Equatable {
     ) {
         self.init(
             pixels: pixels, width: width, height: height, captions: captions, marked: marked, columns: columns,
-            title: title, key: "", description: nil, file: file, line: line)
+            title: title, key: "", description: nil, data: ImageGrid.table(captions, marked), file: file, line: line)
     }
 
     /// Creates a grid of images with what they are and what a model took them for. Mistakes are marked and captioned
@@ -60,7 +63,7 @@ public struct ImageGrid: Figure, Equatable {
                 "ImageGrid: there is one prediction for each label, found \(labels.count) labels and "
                     + "\(predictions.count) predictions", file: file, line: line)
         }
-        let pairs = Array(zip(labels, predictions))
+        let pairs = zip(labels, predictions).map { (label: $0, prediction: $1) }
         let wrong = pairs.filter { $0 != $1 }
         var description = "\(pairs.count - wrong.count) right, \(wrong.count) wrong"
         if !wrong.isEmpty {
@@ -71,12 +74,12 @@ public struct ImageGrid: Figure, Equatable {
             pixels: pixels, width: width, height: height,
             captions: pairs.map { $0 == $1 ? "\($0)" : "\($0) → \($1)" }, marked: pairs.map { $0 != $1 },
             columns: columns, title: title, key: wrong.first.map { "✗ \($0) → \($1): a \($0) read as \($1)" } ?? "",
-            description: description, file: file, line: line)
+            description: description, data: ImageGrid.table(pairs), file: file, line: line)
     }
 
     private init(
         pixels: [Float], width: Int, height: Int, captions: [String], marked: [Bool], columns: Int?, title: String,
-        key: String, description: String?, file: StaticString, line: UInt
+        key: String, description: String?, data: FigureData?, file: StaticString, line: UInt
     ) {
         guard width > 0, height > 0, width <= 4096, height <= 4096, pixels.count % (width * height) == 0 else {
             fatalError(
@@ -101,6 +104,7 @@ public struct ImageGrid: Figure, Equatable {
         self.marked = marked
         self.columns = columns ?? GridLayout.columns(for: count)
         self.key = key
+        self.data = data
         self.description = description ?? ImageGrid.describe(captions, marked)
     }
 
@@ -112,6 +116,25 @@ public struct ImageGrid: Figure, Equatable {
         }
         if !marked.isEmpty { parts.append(wrong == 0 ? "none marked" : "\(wrong) marked") }
         return parts.joined(separator: "; ")
+    }
+
+    private static func table(_ captions: [String], _ marked: [Bool]) -> FigureData? {
+        guard !captions.isEmpty || marked.contains(true) else { return nil }
+        let (places, note) = FigureData.thinned(max(captions.count, marked.count))
+        let rows = places.map { place in
+            [.number(Double(place + 1))] + (captions.isEmpty ? [] : [FigureData.Value.text(captions[place])])
+                + (marked.isEmpty ? [] : [.text(marked[place] ? "yes" : "no")])
+        }
+        let columns = ["image"] + (captions.isEmpty ? [] : ["caption"]) + (marked.isEmpty ? [] : ["marked"])
+        return FigureData(columns: columns, rows: rows, note: note)
+    }
+
+    private static func table(_ answers: [(label: Int, prediction: Int)]) -> FigureData {
+        let (places, note) = FigureData.thinned(answers.count)
+        let rows = places.map { place in
+            [place + 1, answers[place].label, answers[place].prediction].map { FigureData.Value.number(Double($0)) }
+        }
+        return FigureData(columns: ["image", "label", "prediction"], rows: rows, note: note)
     }
 
     /// Width and height in CSS pixels, from the number of images and their size.

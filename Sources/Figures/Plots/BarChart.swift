@@ -55,8 +55,10 @@ public struct BarChart: Figure, Equatable {
     /// Draws the chart.
     public func draw(on canvas: Canvas) {
         // Room for the numbers at the bars' ends.
-        let finite = values.filter(\.isFinite).map { $0.tamed * 1.07 }
-        let reach = [0, finite.max() ?? 0, finite.min() ?? 0]
+        let finite = values.filter(\.isFinite).map(\.tamed)
+        let (low, high) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
+        let room = 0.07 * (high - low)
+        let reach = [low < 0 ? low - room : 0, high > 0 ? high + room : 0]
         let frame = PlotFrame(
             title: title, xTitle: xTitle, yTitle: yTitle, x: .of(names: names), y: .vertical(reach, scale: .linear))
         let layout = frame.layout(on: canvas)

@@ -115,6 +115,8 @@ extension CommonMark.Node {
         var (length, offset, character): (Int32, Int32, CChar) = (0, 0, 0)
         return cmark_node_get_fenced(pointer, &length, &offset, &character) == 1
     }
+    /// What stands behind the opening fence of a code block.
+    var fenceInfo: String { string(cmark_node_get_fence_info(pointer)) }
     var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
     var url: String { string(cmark_node_get_url(pointer)) }
     var title: String { string(cmark_node_get_title(pointer)) }
@@ -194,7 +196,8 @@ extension CommonMark.Node {
 // MARK: - Parsing
 
 extension CommonMark {
-    fileprivate static let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES
+    /// Quotation marks and dashes become those of print, as Quarto makes them.
+    fileprivate static let options = CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES | CMARK_OPT_SMART
 
     /// Texts go to C as strings that end at a NUL.
     fileprivate static func withoutNUL(_ text: String) -> String {

@@ -138,6 +138,17 @@ struct DocumentParts {
         }
         return text
     }
+
+    /// The text of a line of Markdown, as of a heading; a line that is more than text, such as a list's, as it is.
+    static func text(ofLine line: String) -> String {
+        let document = CommonMark(lines: [line], mathBlocks: [:])
+        var kinds: Set<CommonMark.Kind> = []
+        document.forEach { kinds.insert($0.kind) }
+        guard let paragraph = document.root.firstChild, paragraph.kind == .paragraph, paragraph.next == nil,
+            !kinds.contains(.htmlInline)
+        else { return line }
+        return text(of: paragraph)
+    }
 }
 
 extension CommonMark.Node {

@@ -48,8 +48,8 @@ enum FrontMatterReader {
         let name = key.text ?? ""
         if value.scalar == .null, keys.contains(name) { return }
         switch name {
-        case "title": frontMatter.title = value.readText(name, &findings)
-        case "subtitle": frontMatter.subtitle = value.readText(name, &findings)
+        case "title": frontMatter.title = value.readText(name, &findings).map(DocumentParts.text(ofLine:))
+        case "subtitle": frontMatter.subtitle = value.readText(name, &findings).map(DocumentParts.text(ofLine:))
         case "author": frontMatter.authors = authors(value, &findings)
         case "date": frontMatter.date = value.readText(name, &findings)
         case "params": frontMatter.params = parameters(value, &findings)

@@ -160,7 +160,10 @@ extension CommonMark.Node {
         guard isFenced, let opening = OpeningFence(of: self, in: lines) else { return nil }
         var findings = Findings(file: "")
         switch Fence(info: opening.info, at: opening.infoPlace, &findings).content {
-        case .code(let language): return language
+        case .code(let language):
+            // Escapes and character references in the name are Markdown's to read.
+            let isPlain = language?.contains(where: { "\\&".contains($0) }) != true
+            return isPlain ? language : fenceInfo.split(whereSeparator: \.isWhitespace).first.map(String.init)
         case .cell, .shownCell: return "swift"
         }
     }

@@ -14,7 +14,7 @@ struct ProgressView {
     var isComplete: Bool
     /// The numbers of the last step.
     var values: [MetricView]
-    /// The course of the first number.
+    /// The course of the loss or, where there is none, of the first number that is not a mere count.
     var sparkline: Sparkline?
 
     init(_ events: [ProgressEvent]) {
@@ -28,7 +28,9 @@ struct ProgressView {
         }
         isComplete = percent == 100
         values = (last?.values ?? []).map { MetricView(name: $0.name, value: Readable.number($0.value)) }
-        if let name = last?.values.first?.name {
+        let names = (last?.values ?? []).map(\.name)
+        let counts: Set = ["epoch", "step", "batch", "iteration"]
+        if let name = names.first(where: { $0.contains("loss") }) ?? names.first(where: { !counts.contains($0) }) {
             sparkline = Sparkline(
                 name, events.compactMap { event in event.values.first { $0.name == name }?.value })
         }

@@ -21,6 +21,8 @@ struct TableView {
     struct Entry {
         var text: String
         var isNumber: Bool
+        /// What is drawn invisibly behind a number, so that the decimal points of its column stand below each other.
+        var padding: String?
         /// The number to sort by, where a script could not read it from the text.
         var value: String?
     }
@@ -68,6 +70,26 @@ struct TableView {
         let rest = table.rows.count - rows.count
         isSortable = rows.count > 1 && rest == 0
         omitted = rest > 0 ? Readable.count(rest, "row", "rows") : nil
+        for column in 0..<count where isNumeric[column] { alignPoints(inColumn: column) }
+    }
+
+    /// Pads the numbers of a column to as many decimals as the longest has, unless some are in another notation.
+    private mutating func alignPoints(inColumn column: Int) {
+        let tails = rows.map { TableView.tail(of: $0.entries[column].text) }
+        guard let longest = tails.compactMap({ $0?.count }).max(), longest > 0 else { return }
+        for (row, tail) in tails.enumerated() {
+            guard let tail, tail.count < longest else { continue }
+            let zeros = String(repeating: "0", count: longest - max(tail.count, 1))
+            rows[row].entries[column].padding = (tail.isEmpty ? "." : "") + zeros
+        }
+    }
+
+    /// The decimal point of a number and what follows; nil where the text ends with something else, such as a unit.
+    private static func tail(of text: String) -> Substring? {
+        guard text.last?.isNumber == true, !text.contains(where: { $0.isLetter || $0 == "·" || $0 == "," }) else {
+            return nil
+        }
+        return text.firstIndex(of: ".").map { text[$0...] } ?? ""
     }
 
     /// What the numbers say, in words: "loss goes from 2.31 to 0.12 over 5 rows, lowest 0.12 at epoch 5".
@@ -158,7 +180,7 @@ struct TableView {
             case .bool(let value): value ? "true" : "false"
             case .int(let value): value.description.replacing("-", with: "−")
             case .double(let value): Readable.number(value)
-            case .string(let text): text
+            case .string(let text): isNumber ? Readable.number(written: text) : text
             }
         }
     }

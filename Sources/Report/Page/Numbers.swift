@@ -29,11 +29,23 @@ enum Readable {
     private static func scientific(_ value: Double) -> String {
         let parts = String(format: "%.3e", abs(value)).split(separator: "e")
         let mantissa = parts[0].replacing(#/\.?0+$/#, with: "")
-        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        return (value < 0 ? "−" : "") + mantissa + power(of: parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    }
+
+    /// A number that somebody else wrote, with a true minus, and an exponent as people write it.
+    static func number(written text: String) -> String {
+        let signed = text.hasPrefix("-") ? "−" + text.dropFirst() : text
+        guard let place = signed.firstIndex(where: { $0 == "e" || $0 == "E" }), let digit = signed[..<place].last,
+            digit.isNumber, let exponent = Int(signed[place...].dropFirst())
+        else { return signed }
+        return signed[..<place] + power(of: exponent)
+    }
+
+    private static func power(of exponent: Int) -> String {
         let superscripts = String(exponent).map { digit -> Character in
             digit == "-" ? "⁻" : ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"][digit.wholeNumberValue ?? 0]
         }
-        return (value < 0 ? "−" : "") + mantissa + "·10" + String(superscripts)
+        return "·10" + String(superscripts)
     }
 
     /// A time span in its natural unit.

@@ -57,7 +57,7 @@
   // A click on a column's heading sorts by it, upwards, downwards, and then not at all.
   const sortKey = (row, column) => {
     const cell = row.cells[column];
-    const text = cell.textContent.trim();
+    const text = cell.firstChild?.textContent.trim() ?? "";
     const number = Number(cell.dataset.value ?? (text || NaN));
     return { text, number, isNumber: !Number.isNaN(number) };
   };

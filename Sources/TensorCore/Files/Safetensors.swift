@@ -16,14 +16,28 @@ public enum Safetensors {
         }
     }
 
-    /// An entry of the header: a tensor, or `__metadata__`, which is passed over.
-    private enum Item: Decodable {
-        case entry(Entry), other
+    /// An entry of the header: a tensor, or `__metadata__` with texts of the writer's.
+    private enum Item: Codable {
+        case entry(Entry), texts([String: String]), other
 
         init(from decoder: any Decoder) throws {
-            if let entry = try? Entry(from: decoder) { self = .entry(entry) } else { self = .other }
+            if let entry = try? Entry(from: decoder) {
+                self = .entry(entry)
+            } else {
+                self = (try? [String: String](from: decoder)).map(Item.texts) ?? .other
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .entry(let entry): try entry.encode(to: encoder)
+            case .texts(let texts): try texts.encode(to: encoder)
+            case .other: break
+            }
         }
     }
+
+    private static let metadataName = "__metadata__"
 
     private static let kinds: [String: ScalarKind] = [
         "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64, "I8": .signed(bytes: 1),
@@ -31,14 +45,16 @@ public enum Safetensors {
         "U16": .unsigned(bytes: 2), "U32": .unsigned(bytes: 4), "U64": .unsigned(bytes: 8), "BOOL": .unsigned(bytes: 1),
     ]
 
-    /// Writes tensors as Float32.
-    public static func write(_ tensors: [String: Tensor], to path: String) throws {
-        var header: [String: Entry] = [:]
+    /// Writes tensors as Float32, and texts beside them.
+    public static func write(
+        _ tensors: [String: Tensor], metadata: [String: String] = [:], to path: String
+    ) throws {
+        var header: [String: Item] = metadata.isEmpty ? [:] : [metadataName: .texts(metadata)]
         var offset = 0
         let names = tensors.keys.sorted()
         for name in names {
             let end = offset + tensors[name]!.count * 4
-            header[name] = Entry(dtype: "F32", shape: tensors[name]!.shape, offsets: [offset, end])
+            header[name] = .entry(Entry(dtype: "F32", shape: tensors[name]!.shape, offsets: [offset, end]))
             offset = end
         }
         let encoder = JSONEncoder()
@@ -56,6 +72,13 @@ public enum Safetensors {
 
     /// Reads all tensors; numbers of other kinds become Float32.
     public static func read(_ path: String) throws -> [String: Tensor] {
+        try readWithMetadata(path).tensors
+    }
+
+    /// Reads all tensors, and the texts beside them.
+    public static func readWithMetadata(
+        _ path: String
+    ) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
         let bytes = try FileBytes.read(path)
         func broken(_ expected: String, _ found: String) -> TensorFileError {
             TensorFileError(path, expected: expected, found: found)
@@ -68,7 +91,7 @@ public enum Safetensors {
             throw broken("a header in JSON", "something else")
         }
         var tensors: [String: Tensor] = [:]
-        for (name, item) in header where name != "__metadata__" {
+        for (name, item) in header where name != metadataName {
             guard case .entry(let entry) = item else {
                 throw broken("dtype, shape and data_offsets of \(name)", "something else")
             }
@@ -87,36 +110,7 @@ public enum Safetensors {
             let range = start + entry.offsets[0]..<start + entry.offsets[1]
             tensors[name] = kind.tensor(bytes[range], shape: entry.shape)
         }
-        return tensors
-    }
-}
-
-extension Layer {
-    /// Writes all parameters to a safetensors file, each under its name in `namedParameters`.
-    public func save(to path: String) throws {
-        let values = namedParameters.map { ($0.name, $0.parameter.value) }
-        try Safetensors.write(Dictionary(values) { first, _ in first }, to: path)
-    }
-
-    /// Reads all parameters from a safetensors file; names and shapes must be those of this model.
-    ///
-    /// - Throws: `TensorFileError` that says what does not fit; the model is then unchanged.
-    public func load(from path: String) throws {
-        let tensors = try Safetensors.read(path)
-        let own = namedParameters
-        if let strange = tensors.keys.sorted().first(where: { name in !own.contains { $0.name == name } }) {
-            throw TensorFileError(path, expected: own.map(\.name).joined(separator: ", "), found: "also \(strange)")
-        }
-        for (name, parameter) in own {
-            guard let tensor = tensors[name] else {
-                let found = tensors.keys.sorted().joined(separator: ", ")
-                throw TensorFileError(path, expected: name, found: found.isEmpty ? "no tensors" : found)
-            }
-            guard tensor.shape == parameter.value.shape else {
-                throw TensorFileError(
-                    path, expected: "\(name) of shape \(parameter.value.shape)", found: "shape \(tensor.shape)")
-            }
-        }
-        for (name, parameter) in own { parameter.value = tensors[name]! }
+        guard case .texts(let metadata)? = header[metadataName] else { return (tensors, [:]) }
+        return (tensors, metadata)
     }
 }
