@@ -84,7 +84,7 @@ struct DigitsCommandTests {
 
                 let digits = SyntheticDigits.load(count: 1000, seed: 5)
                 let model = Sequential { Dense(inputSize: 784, outputSize: 10) }
-                _ = fit(model, to: digits, epochs: 1)
+                _ = fit(model, to: digits, epochs: 1, optimizer: Adam())
                 try model.save(to: "model.safetensors")
                 metric("mistakes", zip(digits.labels, model.predict(digits.inputs)).filter { $0 != $1 }.count)
                 ```
@@ -159,7 +159,7 @@ struct DigitsCommandTests {
                 ["--set", "synthetic", "--split", "train"],
                 "labbook: error: Synthetic digits (not MNIST): expected a split that is one of synthetic, all; found \"train\""
             ),
-            (["--set", "synthetic", "--wrong"], "Error: --wrong needs --predictions FILE"),
+            (["--set", "synthetic", "--wrong"], "Error: --wrong needs --model FILE or --predictions FILE"),
             (["--set", "synthetic", "--smooth"], "Error: --smooth needs a --scale of 2 or more"),
             (["--set", "synthetic", "--theme", "dark"], "Error: --theme is for sheets: it needs --grid"),
             (
