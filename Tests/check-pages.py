@@ -33,10 +33,11 @@ def nu(checker, pages):
 
 def axe(browser, source, page, dark):
     html = pathlib.Path(page).read_text()
-    head, body = html.rsplit("</body>", 1)
+    # The end tag of the body may be left out.
+    head, _, rest = html.rpartition("</body>") if "</body>" in html else (html, "", "")
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder, "page.html")
-        copy.write_text(f"{head}<script>{source}</script><script>{RUN}</script></body>{body}")
+        copy.write_text(f"{head}<script>{source}</script><script>{RUN}</script></body>{rest}")
         command = [
             browser, "--headless", "--disable-gpu", f"--user-data-dir={folder}/profile", "--window-size=1280,2000",
             f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--virtual-time-budget=60000", "--dump-dom",
