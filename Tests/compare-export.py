@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Exports all of MNIST as PNG files with labbook and with Pillow, one after the other on the same machine.
 
-    Tests/compare-export.py LABBOOK
+    Tests/compare-export.py LABBOOK [--folder FOLDER] [--rounds ROUNDS]
 
-Needs Pillow and NumPy. Prints files a second (medians of three rounds) and the largest memory of a process, and then reads
-each of labbook's files with Pillow: its pixels must be those of the IDX file. Ends with status 1 where one is not.
+Needs Pillow and NumPy. Prints files a second (medians of the rounds) and the largest memory of labbook, and then reads each of
+labbook's files with Pillow: its pixels must be those of the IDX file. Ends with status 1 where one is not. In a folder in
+memory, such as /dev/shm, the programs are compared; on a disk, mostly its file system.
 """
+import argparse
 import gzip
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -21,8 +22,6 @@ from multiprocessing import Process
 
 import numpy
 from PIL import Image
-
-ROUNDS = 3
 
 
 def images(labbook, split):
@@ -56,14 +55,19 @@ def pillow(folder, splits):
 
 
 def main():
-    labbook = sys.argv[1]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("labbook")
+    parser.add_argument("--folder")
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    labbook = arguments.labbook
     splits = {split: images(labbook, split) for split in ("train", "test")}
     count = sum(len(labels) for _, labels in splits.values())
     seconds = {"labbook": [], "Pillow": []}
     memory = 0
-    with tempfile.TemporaryDirectory() as parent:
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as parent:
         ours = f"{parent}/ours"
-        for round in range(ROUNDS):
+        for round in range(arguments.rounds):
             shutil.rmtree(ours, ignore_errors=True)
             start = time.monotonic()
             process = subprocess.Popen(

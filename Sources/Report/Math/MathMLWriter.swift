@@ -178,6 +178,10 @@ struct MathMLWriter {
     }
 
     private func mark(_ base: MathNode, _ mark: String, _ place: MathNode.MarkPlace, stretches: Bool) -> String {
+        // Not every font has lines that stretch; a border is as long as what it goes with.
+        if stretches, mark == "¯" || mark == "_" {
+            return "<mrow class=\"tex-\(place == .over ? "overline" : "underline")\">\(write(base))</mrow>"
+        }
         let sign = "<mo\(stretches ? " stretchy=\"true\"" : " stretchy=\"false\"")>\(mark.htmlEscaped)</mo>"
         switch place {
         case .over: return "<mover accent=\"true\">\(write(base))\(sign)</mover>"

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mustache
 internal import Notebook
 
 /// A table, as the template `table` shows it; made from `application/vnd.labbook.table+json`, whose text is
@@ -124,14 +125,14 @@ struct TableView {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
+            // Numbers come first: they are the many, and each try that fails costs more than one that does not.
             if container.decodeNil() {
                 self = .null
+            } else if let value = try? container.decode(Double.self) {
+                let isWhole = value == value.rounded() && abs(value) < 0x1p63
+                self = (isWhole ? try? container.decode(Int.self) : nil).map(Scalar.int) ?? .double(value)
             } else if let value = try? container.decode(Bool.self) {
                 self = .bool(value)
-            } else if let value = try? container.decode(Int.self) {
-                self = .int(value)
-            } else if let value = try? container.decode(Double.self) {
-                self = .double(value)
             } else {
                 self = .string(try container.decode(String.self))
             }
@@ -184,4 +185,22 @@ struct TableView {
             }
         }
     }
+}
+
+// Without these, Mustache looks at each entry of a long table by reflection.
+
+extension TableView.Entry: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "text": text
+        case "isNumber": isNumber
+        case "padding": padding
+        case "value": value
+        default: nil
+        }
+    }
+}
+
+extension TableView.Row: MustacheParent {
+    func child(named name: String) -> Any? { name == "entries" ? entries : nil }
 }

@@ -11,8 +11,15 @@ enum Readable {
         guard (1e-4..<1e7).contains(magnitude) else { return scientific(value) }
         let decimals = max(0, 4 - Int(log10(magnitude).rounded(.down)))
         let digits = String(format: "%.\(min(decimals, 8))f", magnitude)
-        let trimmed = digits.contains(".") ? digits.replacing(#/\.?0+$/#, with: "") : digits
-        return (value < 0 ? "−" : "") + trimmed
+        return (value < 0 ? "−" : "") + (digits.contains(".") ? withoutZeros(digits) : digits)
+    }
+
+    /// Decimals without the zeros at their end, and without a point that would end them.
+    private static func withoutZeros(_ digits: String) -> String {
+        var kept = digits.utf8[...]
+        while kept.last == UInt8(ascii: "0") { kept.removeLast() }
+        if kept.last == UInt8(ascii: ".") { kept.removeLast() }
+        return String(decoding: kept, as: UTF8.self)
     }
 
     private static func whole(_ value: Int) -> String {
@@ -28,7 +35,7 @@ enum Readable {
 
     private static func scientific(_ value: Double) -> String {
         let parts = String(format: "%.3e", abs(value)).split(separator: "e")
-        let mantissa = parts[0].replacing(#/\.?0+$/#, with: "")
+        let mantissa = withoutZeros(String(parts[0]))
         return (value < 0 ? "−" : "") + mantissa + power(of: parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
     }
 
