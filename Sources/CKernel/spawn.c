@@ -99,29 +99,23 @@ int labbook_catch_interrupts(void) {
     return ends[0];
 }
 
-int labbook_watch(const char *folder) {
-    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch < 0) return -1;
-    // Editors write into the file, or write another and rename it.
-    if (inotify_add_watch(watch, folder, IN_CLOSE_WRITE | IN_MOVED_TO) < 0) {
-        close(watch);
-        return -1;
-    }
-    return watch;
+int labbook_watch(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+
+// Editors write into the file, or write another and rename it.
+int labbook_watch_folder(int watch, const char *folder) {
+    return inotify_add_watch(watch, folder, IN_CLOSE_WRITE | IN_MOVED_TO);
 }
 
-int labbook_watch_saw(int watch, const char *name) {
+void labbook_watch_read(int watch, void (*saw)(int folder, const char *name, void *context), void *context) {
     char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
-    int saw = 0;
     ssize_t count;
     while ((count = read(watch, buffer, sizeof buffer)) > 0) {
         for (char *next = buffer; next < buffer + count;) {
             const struct inotify_event *event = (const struct inotify_event *)next;
-            if (event->len > 0 && strcmp(event->name, name) == 0) saw = 1;
+            if (event->len > 0) saw(event->wd, event->name, context);
             next += sizeof *event + event->len;
         }
     }
-    return saw;
 }
 
 int labbook_waker(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -11,6 +11,8 @@ public enum CacheFolder {
     static let modules = path + "/modules"
     /// Compiled units.
     static let cells = path + "/cells"
+    /// What cells put out that may be cached.
+    static let results = path + "/results"
     /// The folders of runs that are under way.
     static let runs = path + "/runs"
 
@@ -19,7 +21,7 @@ public enum CacheFolder {
     /// - Returns: What was removed.
     public static func clean() -> [String] {
         let abandoned = RunFolder.abandoned()
-        return ([modules, cells] + abandoned).filter { folder in
+        return ([modules, cells, results] + abandoned).filter { folder in
             (try? FileManager.default.removeItem(atPath: folder)) != nil
         }
     }

@@ -5,7 +5,7 @@ import Lab
 /// What the command line asks of the kernel host.
 enum Command: Codable {
     /// Sets what holds for the whole run; said once, before all else.
-    case configure(seed: UInt64, values: [String: Parameters.Value])
+    case configure(seed: UInt64, values: [String: Parameters.Value], memoryLimit: Int)
     /// Loads a unit's library and runs it, if asked with a snapshot from before it. If it `mayFail`, an error that it
     /// throws does not end its process. Its figures tell its label, and are stored in its format.
     case run(
@@ -15,8 +15,8 @@ enum Command: Codable {
 
 /// What the kernel host tells of the unit that it runs, besides text and traps.
 enum HostEvent: Codable {
-    /// The process that now runs the unit, and the one that is the snapshot from before it, if there is one.
-    case started(process: Int32, snapshot: Int32?)
+    /// The process that now runs the unit, and the one that is the snapshot from before it, or why there is none.
+    case started(process: Int32, snapshot: Int32?, missing: MissingSnapshot?)
     /// The unit put something out.
     case output(Event)
     /// The unit came to its end.
@@ -31,6 +31,14 @@ enum HostEvent: Codable {
     case notLoaded(message: String)
     /// The unit's process ended, with this status of `waitpid`, and `process`, the snapshot from before it, goes on.
     case restored(process: Int32, status: Int32)
+}
+
+/// Why a snapshot was not kept that was to be kept.
+enum MissingSnapshot: String, Codable {
+    case task = "a task that no cell waits for still runs"
+    case threads = "a thread that a cell started still runs"
+    case memory = "memory is short"
+    case system = "the system makes no more processes"
 }
 
 /// A place in the code of a unit's library.

@@ -10,8 +10,10 @@ package enum Event: Sendable, Codable, Equatable {
     case progress(label: String, step: Int, total: Int?, values: [NamedValue])
     /// A value in prose has been worked out.
     case inlineValue(index: Int, text: String)
-    /// A data file has been read.
+    /// A file of a data set has been read, and found to be what it should be.
     case dataUsed(name: String, sha256: String)
+    /// A file is about to be read.
+    case fileRead(FileRecord)
 }
 
 /// A number with its name.
@@ -48,7 +50,7 @@ package enum Outbox {
         switch event {
         case .display(let bundle): print(bundle.text["text/plain"] ?? bundle.metadata["alt"] ?? "")
         case .metric(let name, let value): print("\(name): \(value)")
-        case .inlineValue, .progress, .dataUsed: break
+        case .inlineValue, .progress, .dataUsed, .fileRead: break
         }
     }
 }

@@ -21,6 +21,7 @@ package enum Session {
                     label: "step", step: (progress.epoch - 1) * progress.steps + progress.step,
                     total: progress.epochs * progress.steps, values: values))
         }
+        FileUse.observe { Outbox.send(.fileRead(FileRecord($0))) }
         DataUse.observe { Outbox.send(.dataUsed(name: $0.name, sha256: $0.sha256)) }
     }
 }

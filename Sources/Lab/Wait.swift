@@ -1,8 +1,8 @@
-import Foundation
+@_spi(ExperimentalCustomExecutors) internal import _Concurrency
 
 /// Waits for asynchronous work at the top level of a cell; the kernel adds the call around what follows `await`.
 ///
-/// The work runs on the main actor, as the cell itself does, while the main run loop turns. The cell stays a synchronous
+/// The work runs on the main actor, as the cell itself does, whose jobs are served meanwhile. The cell stays a synchronous
 /// program: a script that awaits by itself could not return to the kernel.
 @MainActor
 public func _wait<Value, Failure: Error>(
@@ -16,7 +16,10 @@ public func _wait<Value, Failure: Error>(
             result = .failure(error)
         }
     }
-    // The run loop serves the main queue, and does not return for it; so it is left to turn for a moment at a time.
-    while result == nil { _ = RunLoop.main.run(mode: .default, before: Date(timeIntervalSinceNow: 0.002)) }
+    do {
+        try MainActor.executor.runUntil { result != nil }
+    } catch {
+        preconditionFailure("the main actor's executor cannot be run from here: \(error)")
+    }
     return try result!.get()
 }

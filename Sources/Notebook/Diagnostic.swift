@@ -1,7 +1,7 @@
 /// One thing that is wrong, or might be, at a place in a file.
 ///
 /// Its `description` has the form that editors can jump to: `file:line:column: error: expected …, found …`.
-public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
+public struct Diagnostic: Error, Hashable, Sendable, Codable, CustomStringConvertible {
     /// How bad it is.
     public enum Severity: String, Sendable, Codable {
         case error, warning, note

@@ -13,6 +13,8 @@ public struct CellSyntax: Sendable {
     public private(set) var extensionMembers: Set<String> = []
     /// Whether the cell extends a type, and so may add conformances that nobody mentions.
     public private(set) var hasExtensions = false
+    /// Whether the cell has code that may run very often, as in a loop inside a loop.
+    public private(set) var repeatsWork = false
     /// All identifiers and operators in the cell.
     public private(set) var mentions: Set<String> = []
     /// The names whose values running the cell may change: targets of assignments, `inout` and call arguments, and
@@ -68,7 +70,6 @@ public struct CellSyntax: Sendable {
     /// - Parameter displaysLastExpression: Whether the last expression is to be displayed.
     public init(_ source: String, displaysLastExpression: Bool = true) {
         let file = Parser.parse(source: source)
-        let converter = SourceLocationConverter(fileName: "", tree: file)
         for token in file.tokens(viewMode: .sourceAccurate) {
             switch token.tokenKind {
             case .identifier, .binaryOperator, .prefixOperator, .postfixOperator, .dollarIdentifier:
@@ -79,12 +80,19 @@ public struct CellSyntax: Sendable {
         let changes = ChangeVisitor(viewMode: .sourceAccurate)
         changes.walk(file)
         mayChange = changes.names
+        let repetitions = RepetitionVisitor(viewMode: .sourceAccurate)
+        repetitions.walk(file)
+        repeatsWork = repetitions.found
         collect(file.statements)
-        rewrite(file.statements, displaysLastExpression: displaysLastExpression, locations: converter)
+        var rewriter = CellRewriter(locations: SourceLocationConverter(fileName: "", tree: file))
+        rewriter.rewrite(file.statements, displaysLastExpression: displaysLastExpression)
+        (insertions, problems) = (rewriter.insertions, rewriter.problems)
     }
 
     private mutating func collect(_ items: CodeBlockItemListSyntax) {
         for item in items {
+            // What an `async let` binds lives no longer than its cell.
+            if item.startsAsyncLet { continue }
             if case .decl(let declaration) = item.item {
                 collect(declaration)
             } else if let statement = item.item.as(GuardStmtSyntax.self) {
@@ -145,61 +153,6 @@ public struct CellSyntax: Sendable {
     private mutating func declare(_ token: TokenSyntax, _ kind: Declaration.Kind) {
         let declaration = Declaration(name: token.plainText, kind: kind)
         if !declarations.contains(declaration) { declarations.append(declaration) }
-    }
-
-    private mutating func rewrite(
-        _ items: CodeBlockItemListSyntax, displaysLastExpression: Bool, locations: SourceLocationConverter
-    ) {
-        for item in items {
-            if case .expr(let expression) = item.item {
-                let shows =
-                    displaysLastExpression && item.id == items.last?.id && item.semicolon == nil
-                    && !expression.isAssignment
-                if shows { insert("_display(", before: expression) }
-                waitIfNeeded(expression)
-                if shows { insert(")", after: expression) }
-            } else if let statement = item.item.as(GuardStmtSyntax.self) {
-                // What a guard binds must stay at the top level, so only its conditions are wrapped.
-                for condition in statement.conditions {
-                    if case .expression(let expression) = condition.condition { waitIfNeeded(expression) }
-                    if case .optionalBinding(let binding) = condition.condition { waitIfNeeded(binding.initializer) }
-                    if case .matchingPattern(let match) = condition.condition { waitIfNeeded(match.initializer) }
-                }
-            } else if case .stmt(let statement) = item.item {
-                waitIfNeeded(statement)
-            } else if let variable = item.item.as(VariableDeclSyntax.self) {
-                for modifier in variable.modifiers where modifier.name.tokenKind == .keyword(.async) {
-                    let place = modifier.startLocation(converter: locations)
-                    problems.append(
-                        Problem(
-                            line: place.line, column: place.column,
-                            message: "expected 'let' at the top level of a cell, found 'async let'; "
-                                + "put it into an async function and await that"))
-                }
-                for binding in variable.bindings { waitIfNeeded(binding.initializer) }
-            }
-        }
-    }
-
-    private mutating func waitIfNeeded(_ initializer: InitializerClauseSyntax?) {
-        if let initializer { waitIfNeeded(initializer.value) }
-    }
-
-    /// Wraps a node that awaits into a call that waits for it, so that the cell stays a synchronous program.
-    private mutating func waitIfNeeded(_ node: some SyntaxProtocol) {
-        let effects = EffectVisitor(viewMode: .sourceAccurate)
-        effects.walk(node)
-        guard effects.awaits else { return }
-        insert(effects.throwsErrors ? "try _wait { " : "_wait { ", before: node)
-        insert(" }", after: node)
-    }
-
-    private mutating func insert(_ text: String, before node: some SyntaxProtocol) {
-        insertions.append(Insertion(offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, text: text))
-    }
-
-    private mutating func insert(_ text: String, after node: some SyntaxProtocol) {
-        insertions.append(Insertion(offset: node.endPositionBeforeTrailingTrivia.utf8Offset, text: text))
     }
 }
 

@@ -98,6 +98,27 @@ extension TokenSyntax {
     }
 }
 
+extension CodeBlockItemSyntax {
+    /// Whether the item is an `async let`.
+    var startsAsyncLet: Bool {
+        item.as(VariableDeclSyntax.self)?.modifiers.contains { $0.name.tokenKind == .keyword(.async) } ?? false
+    }
+
+    /// Whether the item declares variables that can be changed.
+    var declaresVar: Bool { item.as(VariableDeclSyntax.self)?.bindingSpecifier.tokenKind == .keyword(.var) }
+
+    /// The variables and constants that the item declares for all that follows, but for those of an `async let`.
+    var variables: [String] {
+        if let variable = item.as(VariableDeclSyntax.self) {
+            return startsAsyncLet ? [] : variable.bindings.flatMap(\.pattern.boundNames)
+        }
+        guard let statement = item.as(GuardStmtSyntax.self) else { return [] }
+        return statement.conditions.flatMap { condition in
+            condition.condition.as(OptionalBindingConditionSyntax.self)?.pattern.boundNames ?? []
+        }
+    }
+}
+
 extension PatternSyntax {
     /// The names that the pattern binds.
     var boundNames: [String] {

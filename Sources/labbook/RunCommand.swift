@@ -30,8 +30,17 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seconds that a cell may take, where the notebook does not say.", valueName: "seconds"))
     var timeout: Double?
 
-    @Flag(help: "Runs again whenever the notebook is saved, from the first change on.")
+    @Option(help: ArgumentHelp("Megabytes of memory that a cell may take.", valueName: "megabytes"))
+    var memory: Int?
+
+    @Option(name: .customLong("cell"), help: ArgumentHelp("Runs nothing below this cell.", valueName: "label"))
+    var lastCell: String?
+
+    @Flag(help: "Runs again whenever the notebook or a file that it reads is saved, from the first change on.")
     var watch = false
+
+    @Flag(help: "Says of each cell on standard error why it ran, or why it did not have to.")
+    var explain = false
 
     @Flag(help: "Prints the results as one JSON object on standard output.")
     var json = false
@@ -41,6 +50,9 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         if let timeout, !(timeout > 0) {
             throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)")
+        }
+        if let memory, memory < 64 {
+            throw ValidationError("--memory expects a number of megabytes, at least 64, found \(memory)")
         }
     }
 
@@ -54,7 +66,8 @@ struct RunCommand: ParsableCommand {
             if !watch { _ = try Notebook(file: notebook) }
             reporting = try reportOptions.prepare()
             runner = try NotebookRunner(
-                toolchain: .find(), timeout: timeout, watching: watch ? notebook : nil, observer: progress.observe)
+                toolchain: .find(), timeout: timeout, memoryLimit: memory.map { $0 << 20 },
+                watching: watch ? notebook : nil, observer: progress.observe)
         } catch {
             throw explain(error, on: terminal)
         }
@@ -77,15 +90,18 @@ struct RunCommand: ParsableCommand {
                 let notebook = try Notebook(file: notebook)
                 for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
                 let params = try ParameterArguments(parameters).applied(to: notebook)
+                let lastCell = try lastCell.map { try CellSelection(label: $0).cell(in: notebook) }
                 try notebook.fetchMissingData { terminal.printLine($0) }
                 let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
                 // A folder that cannot be written to is told before the run, not after it.
                 try ReportWriter.prepare(for: notebook, in: outputFolder)
 
                 progress.begin(notebook)
-                guard let run = try runner.run(notebook, params: params) else { continue }
+                guard let run = try runner.run(notebook, params: params, through: lastCell) else { continue }
                 terminal.clear()
+                if explain { RunExplanation(run: run).lines.forEach(terminal.printLine) }
                 let report = try reporting.writer.render(run)
+                runner.watch(sources: report.sources)
                 let page = try reporting.writer.write(report, of: notebook, to: outputFolder)
                 for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
                 print(json ? report.results : page.shortPath)

@@ -31,7 +31,7 @@ final class Labbook: Sendable {
                 var data: [String: String]?
                 var value: Double?
             }
-            struct Failure: Decodable {
+            struct Failure: Decodable, Equatable {
                 var kind: String
                 var message: String
                 var line: Int?
@@ -42,6 +42,13 @@ final class Labbook: Sendable {
             var status: String
             var outputs: [Output]
             var error: Failure?
+            var reason: String?
+            var skipReason: String?
+            struct Snapshot: Decodable {
+                var kept: Bool
+                var reason: String
+            }
+            var snapshot: Snapshot?
 
             /// All output as one text: streams as they are, displays in angle brackets.
             var text: String {
@@ -60,6 +67,13 @@ final class Labbook: Sendable {
         var seed: UInt64
         var metrics: [String: Double]
         var cells: [Cell]
+        var values: [Value]
+
+        struct Value: Decodable, Equatable {
+            var line: Int
+            var text: String?
+            var error: Cell.Failure?
+        }
     }
 
     let folder: URL

@@ -88,51 +88,61 @@ struct WatchTests {
     @Test("where threads were left behind, cells run again from the nearest snapshot above")
     func replay() async throws {
         let labbook = try Labbook()
-        let asynchronous =
-            "ran(\"a\")\nvar x = 1\nfunc later() async -> Int { await Task.yield(); return 5 }\nx += await later()"
+        let threading =
+            "ran(\"a\")\nvar x = 6\nThread.detachNewThread { while true { sleep(1000) } }"
         let results = try await watch(
-            labbook, Self.counted(asynchronous, "ran(\"b\")\nx += 1\nx"),
-            edits: [Self.counted(asynchronous, "ran(\"c\")\nx += 2\nx")])
+            labbook, Self.counted(threading, "ran(\"b\")\nx += 1\nx"),
+            edits: [Self.counted(threading, "ran(\"c\")\nx += 2\nx")])
         #expect(results.map { $0.cells[2].text } == ["<7>", "<8>"])
+        #expect(results[0].cells[2].snapshot?.reason == "a thread that a cell started still runs")
+        #expect(
+            results[1].cells[1].reason
+                == "its state was lost: no snapshot was kept, for a thread that a cell started still runs")
+        #expect(results[1].cells[2].reason == "it changed")
         #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8).hasPrefix("0ab"))
     }
 
-    @Test("random edits give what a fresh run gives")
-    func randomEdits() async throws {
-        var generator = SplitMix64(state: 7)
-        func cell(_ number: Int) -> String {
-            let pool = [
-                "x += \(Int.random(in: 1...9, using: &generator))",
-                "box.value *= \(Int.random(in: 2...4, using: &generator))",
-                "list.append(x)", "x -= box.value\nprint(x, list)", "list.reverse()\nlist",
-                "display(box.value)\nmetric(\"x\", x)",
-                "let y\(number) = x * 2\ny\(number)", "box = Box(x)",
-            ]
-            return pool.randomElement(using: &generator)!
-        }
-        let head =
-            "final class Box { var value: Int; init(_ value: Int) { self.value = value } }\nvar x = 3\nvar box = Box(2)\nvar list = [1]"
-        var cells = (0..<8).map(cell)
-        func text() -> String {
-            ([head] + cells + ["print(x, box.value, list)"]).map { "```swift\n\($0)\n```\n" }.joined()
-        }
-        let first = text()
-        var edits: [String] = []
-        for edit in 0..<12 {
-            let index = Int.random(in: cells.indices, using: &generator)
-            switch edit % 3 {
-            case 0: cells[index] = cell(100 + edit)
-            case 1: cells.insert(cell(200 + edit), at: index)
-            default: cells.remove(at: index)
+    @Test("a cell that awaits keeps its snapshot: what it did does not run again")
+    func asynchronous() async throws {
+        let asynchronous =
+            "ran(\"a\")\nnonisolated func later(_ n: Int) async -> Int { await Task.yield(); return n }\nvar x = await later(5)"
+        let labbook = try Labbook()
+        let results = try await watch(
+            labbook, Self.counted(asynchronous, "ran(\"b\")\nx += await later(1)\nx"),
+            edits: [Self.counted(asynchronous, "ran(\"c\")\nx += await later(2)\nx")])
+        #expect(results.map { $0.cells[2].text } == ["<6>", "<7>"])
+        #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8) == "0abc")
+    }
+
+    @Test("a file that a cell reads through Lab is watched, and its cell runs again with all below it")
+    func dataFile() async throws {
+        let labbook = try Labbook()
+        let text = Self.counted(
+            "ran(\"a\")", "ran(\"b\")\nlet points = try Npy.read(\"points.npy\")", "ran(\"c\")\npoints.sum().item()")
+        try labbook.write(text, to: "n.md")
+        try Self.writeNPY([1, 2], labbook)
+        let outcome = try await Subprocess.run(
+            .path(FilePath(try Labbook.program)), arguments: ["run", "n.md", "--watch"],
+            workingDirectory: FilePath(labbook.folder.path), input: .none, output: .sequence, error: .discarded
+        ) { execution in
+            var texts: [String] = []
+            for try await _ in execution.standardOutput.strings() {
+                texts.append(try labbook.results(of: "n").cells[3].text)
+                if texts.count == 1 { try Self.writeNPY([1, 2, 4], labbook) } else { try execution.send(signal: .interrupt) }
             }
-            if edits.last != text(), first != text() || !edits.isEmpty { edits.append(text()) }
+            return texts
         }
-        let watched = try await watch(Labbook(), first, edits: edits)
-        for (text, results) in zip([first] + edits, watched) {
-            let (_, fresh) = try await Labbook().run(notebook: text)
-            #expect(results.cells.map(\.text) == fresh.cells.map(\.text))
-            #expect(results.cells.map(\.status) == fresh.cells.map(\.status), "\(results.cells.compactMap(\.error))")
-        }
+        #expect(outcome.closureResult == ["<3.0>", "<7.0>"])
+        #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8) == "0abcbc")
+    }
+
+    /// Writes numbers as NumPy does (format 1.0).
+    private static func writeNPY(_ numbers: [Float], _ labbook: Labbook) throws {
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(numbers.count),), }"
+        header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+        var file = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0]) + Data(header.utf8)
+        for number in numbers { withUnsafeBytes(of: number.bitPattern.littleEndian) { file.append(contentsOf: $0) } }
+        try file.write(to: labbook.folder.appending(path: "points.npy"), options: .atomic)
     }
 }
 

@@ -52,7 +52,7 @@ struct CompileTests {
         var map = SourceMap()
         map.add(.init(generated: 11, notebook: 3, length: 20), line: 7)
         let text = """
-            n.md:7:15: error: cannot convert 'Cell2.P' to 'Cell1.P'
+            n.md:7:15: error: cannot convert 'Cell_01ab23cd.P' to 'Cell_98fe76dc_2.P'
             _display(x + y)
                           ^
             n.md:7:11: note: here it is
@@ -67,6 +67,28 @@ struct CompileTests {
                 "n.md:9:4: warning: variable 'v' was never used",
                 "n.md: error: module map not found",
             ])
+    }
+
+    @Test("a unit's module and what is cached of it do not depend on where it stands")
+    func modules() throws {
+        func units(_ text: String, file: String = "n.md") throws -> [CompileUnit] {
+            CompileUnit.units(of: try Notebook(source: text, file: file))
+        }
+        let cell = "```swift\nlet a = 1\n```\n"
+        let (one, moved) = (try units(cell), try units("# Title\n\nText\n\n" + cell, file: "other.md"))
+        #expect(one[0].module == moved[0].module)
+        #expect(one[0].relocatableCode == moved[0].relocatableCode)
+        #expect(one[0].code != moved[0].code)
+        let twice = try units(cell + "\n" + cell)
+        #expect(twice[0].module == one[0].module)
+        #expect(twice[1].module == one[0].module + "_2")
+    }
+
+    @Test("a cell that asks for its line or file is another wherever it stands")
+    func ownLine() throws {
+        let cell = "```swift\nprint(#line)\n```\n"
+        let units = try [cell, "\n" + cell].map { CompileUnit.units(of: try Notebook(source: $0, file: "n.md"))[0] }
+        #expect(units[0].relocatableCode != units[1].relocatableCode)
     }
 
     @Test("cells are checked as one text, split only where a name used above is declared again")

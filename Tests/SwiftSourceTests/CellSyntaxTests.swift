@@ -101,11 +101,49 @@ struct CellSyntaxTests {
         #expect(Self.rewrite(source) == rewritten)
     }
 
-    @Test("async let at the top level is told with its place")
-    func asyncLet() {
-        let problem = CellSyntax("let a = 1\nasync let b = f()").problems.first
+    @Test(
+        "a cell from its first async let on is waited for as one, and what it declares stays",
+        arguments: [
+            ("async let a = f()\nawait a", "_wait { async let a = f()\n_display(await a) }"),
+            (
+                "let z = 1\nasync let a = f()\nlet s = try await a + z // sum\nprint(s)",
+                "let z = 1\nlet (s) = try _wait { async let a = f()\nlet s = try await a + z // sum\n_display(print(s)); return (s) }"
+            ),
+            (
+                "async let a = f()\nvar (b, c) = await a\nguard let d = b else { fatalError() }",
+                "var (b, c, d) = _wait { async let a = f()\nvar (b, c) = await a\nguard let d = b else { fatalError() }; return (b, c, d) }"
+            ),
+        ])
+    func asyncLet(source: String, rewritten: String) {
+        #expect(Self.rewrite(source) == rewritten)
+    }
+
+    @Test(
+        "code that may run very often is known by a loop inside a loop, a function or a closure",
+        arguments: [
+            ("for i in 0..<3 { for j in 0..<3 { f(i, j) } }", true),
+            ("func f() { while true {} }", true),
+            ("rows.map { row in row.map { $0 + 1 } }", true),
+            ("let g = { (n: Int) in for i in 0..<n { f(i) } }", true),
+            ("for i in 0..<3 { f(i) }", false),
+            ("rows.map { $0 + 1 }", false),
+            ("for step in 0..<9 { valueWithGradients(of: [w]) { loss(w) } }", false),
+            ("func f() { g() }", false),
+        ])
+    func repetition(source: String, repeats: Bool) {
+        #expect(CellSyntax(source).repeatsWork == repeats)
+    }
+
+    @Test("what an async let binds is not seen by later cells")
+    func asyncLetNames() {
+        #expect(CellSyntax("async let a = f()\nlet b = await a").declaredNames == ["b"])
+    }
+
+    @Test("a function below an async let is told with its place")
+    func functionBelowAsyncLet() {
+        let problem = CellSyntax("async let a = f()\n func g() {}").problems.first
         #expect(problem?.line == 2)
-        #expect(problem?.column == 1)
+        #expect(problem?.column == 2)
     }
 
     @Test(

@@ -24,11 +24,14 @@ int labbook_spawn(const char *path, char *const argv[], char *const envp[], cons
 /// Makes SIGINT, SIGTERM and SIGHUP write their number as one byte to a pipe, whose reading end is returned; -1 on failure.
 int labbook_catch_interrupts(void);
 
-/// A descriptor that can be read once a file of the folder was written, or replaced by another; -1 on failure.
-int labbook_watch(const char *folder);
+/// A descriptor that can be read once a file of a watched folder was written, or replaced by another; -1 on failure.
+int labbook_watch(void);
 
-/// Takes in what happened since; 1 if a file of that name was among it.
-int labbook_watch_saw(int watch, const char *name);
+/// Watches a folder, and returns its number, which is the same if it is watched already; -1 on failure.
+int labbook_watch_folder(int watch, const char *folder);
+
+/// Takes in what happened since: `saw` is called with a folder's number and the name of a file in it.
+void labbook_watch_read(int watch, void (*saw)(int folder, const char *name, void *context), void *context);
 
 /// A descriptor that can be read once something was written to it; -1 on failure.
 int labbook_waker(void);

@@ -1,4 +1,5 @@
 import Glibc
+import TensorCore
 
 /// The content of a file from its start to its end: inflated where the file is gzip, as its first bytes tell, and
 /// digested as it passes.
@@ -24,6 +25,7 @@ final class DataReader {
     ///
     /// - Throws: `unreadable` where there is no such file, where it is a folder or a device, or is not to be read.
     init(path: String, digesting: Bool = false) throws(DataError) {
+        FileUse.note(path)
         // Without O_NONBLOCK opening a pipe would wait for a writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path, errno) }

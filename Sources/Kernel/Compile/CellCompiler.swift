@@ -15,15 +15,21 @@ struct CellCompiler: Sendable {
     let toolchain: Toolchain
     /// Where modules, objects and libraries go.
     let folder: String
-    /// The notebook's path, as diagnostics name it.
-    let file: String
+    /// The notebook, which diagnostics name.
+    let notebook: Notebook
     /// What earlier runs compiled.
     let cache: CompileCache
 
-    init(toolchain: Toolchain, folder: String, file: String) {
+    /// Which cells declare the types that the compiler speaks of.
+    var declaring: DeclaringCells
+
+    private var file: String { notebook.file }
+
+    init(toolchain: Toolchain, folder: String, notebook: Notebook, units: [CompileUnit]) {
         self.toolchain = toolchain
         self.folder = folder
-        self.file = file
+        self.notebook = notebook
+        declaring = DeclaringCells(units, of: notebook)
         cache = CompileCache(toolchain: toolchain, flags: Self.compileFlags + Self.languageFlags)
     }
 
@@ -33,6 +39,8 @@ struct CellCompiler: Sendable {
         var diagnostics: [Diagnostic]
         /// The path of the unit's library; nil if it has errors.
         var library: String?
+        /// The place that the library's code names as its own.
+        var origin: CodeOrigin
         /// Whether an earlier run had compiled it.
         var isCached = false
         /// Seconds from start to end.
@@ -45,27 +53,32 @@ struct CellCompiler: Sendable {
         let start = clock.now
         let base = "\(folder)/\(unit.module)"
         let (module, library) = (base + ".swiftmodule", "\(folder)/lib\(unit.module).so")
-        if let entry = cache.entry(key), restore(entry, module: module, library: library) {
+        let here = CodeOrigin(file: file, line: unit.codeLine)
+        if let (entry, origin) = restore(key, module: module, library: library) {
             let messages = (try? String(contentsOfFile: entry.messages, encoding: .utf8)) ?? ""
-            let diagnostics = CompilerOutput.diagnostics(in: messages, file: file, map: unit.map)
-            return Result(diagnostics: diagnostics, library: library, isCached: true, seconds: seconds(since: start))
+            let diagnostics = CompilerOutput.diagnostics(
+                in: messages, file: file, map: unit.map, origin: origin.file, movedBy: here.line - origin.line,
+                readable: declaring.readable)
+            return Result(
+                diagnostics: diagnostics, library: library, origin: origin, isCached: true,
+                seconds: seconds(since: start))
         }
         try write(imports + unit.code, to: base + ".swift")
         let (text, succeeded) = try await runCompiler(
             Self.compileFlags + [
-                "-primary-file", base + ".swift", "-module-name", unit.module, "-o", base + ".o",
+                unit.isOptimized ? "-O" : "-Onone", "-primary-file", base + ".swift", "-module-name", unit.module, "-o", base + ".o",
                 "-entry-point-function-name", "labbook_\(unit.module)", "-emit-module-path", module,
             ])
         var diagnostics = diagnostics(in: text, succeeded: succeeded, map: unit.map)
-        guard succeeded else { return Result(diagnostics: diagnostics, library: nil, seconds: seconds(since: start)) }
+        guard succeeded else { return Result(diagnostics: diagnostics, library: nil, origin: here, seconds: seconds(since: start)) }
         let linking = try await link(
             base + ".o", to: library, imports: imports + unit.syntax.imports.joined(separator: "\n"))
         guard linking.succeeded else {
             diagnostics.append(Diagnostic(file: file, message: "the cell could not be linked: \(linking.text)"))
-            return Result(diagnostics: diagnostics, library: nil, seconds: seconds(since: start))
+            return Result(diagnostics: diagnostics, library: nil, origin: here, seconds: seconds(since: start))
         }
-        cache.keep(key, module: module, library: library, messages: text)
-        return Result(diagnostics: diagnostics, library: library, seconds: seconds(since: start))
+        cache.keep(key, module: module, library: library, messages: text, origin: here)
+        return Result(diagnostics: diagnostics, library: library, origin: here, seconds: seconds(since: start))
 
         func seconds(since start: ContinuousClock.Instant) -> Double {
             (clock.now - start) / .seconds(1)
@@ -75,14 +88,18 @@ struct CellCompiler: Sendable {
     /// Puts a cache entry's files where the compiler and the kernel look for them.
     ///
     /// As second names of the same files, so that emptying the cache takes nothing away from this run.
-    private func restore(_ entry: CompileCache.Entry, module: String, library: String) -> Bool {
+    private func restore(_ key: String, module: String, library: String) -> (CompileCache.Entry, CodeOrigin)? {
+        guard let entry = cache.entry(key),
+            let origin = try? JSONDecoder().decode(
+                CodeOrigin.self, from: Data(contentsOf: URL(fileURLWithPath: entry.origin)))
+        else { return nil }
         for (kept, wanted) in [(entry.module, module), (entry.library, library)] {
             // A folder is used for several passes over a notebook that changes.
             unlink(wanted)
             if Glibc.link(kept, wanted) == 0 { continue }
-            if (try? FileManager.default.copyItem(atPath: kept, toPath: wanted)) == nil { return false }
+            if (try? FileManager.default.copyItem(atPath: kept, toPath: wanted)) == nil { return nil }
         }
-        return true
+        return (entry, origin)
     }
 
     private func link(_ object: String, to library: String, imports: String) async throws -> (
@@ -120,7 +137,8 @@ struct CellCompiler: Sendable {
     }
 
     private func diagnostics(in text: String, succeeded: Bool, map: SourceMap) -> [Diagnostic] {
-        var diagnostics = CompilerOutput.diagnostics(in: text, file: file, map: map)
+        var diagnostics = CompilerOutput.diagnostics(
+            in: text, file: file, map: map, readable: declaring.readable)
         if !succeeded, !diagnostics.contains(where: { $0.severity == .error }) {
             let last = text.split(separator: "\n").last.map { ": \($0)" } ?? ""
             diagnostics.append(Diagnostic(file: file, message: "the compiler stopped without a reason\(last)"))
@@ -129,9 +147,11 @@ struct CellCompiler: Sendable {
     }
 
     private func run(_ program: String, _ arguments: [String]) async throws -> (text: String, succeeded: Bool) {
+        // All are children of one thread of the library, which lives as long as this program does.
+        let command = Self.leash + [program] + arguments
         let outcome = try await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments), input: .none, output: .discarded,
-            error: .string(limit: 4 << 20))
+            .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())), input: .none,
+            output: .discarded, error: .string(limit: 4 << 20))
         // A program that was ended because nobody waits for it any more has nothing to say.
         try Task.checkCancellation()
         let text = outcome.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -152,6 +172,10 @@ struct CellCompiler: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
+    /// What a command begins with so that the system ends it when this program dies, on Debian always there.
+    private static let leash =
+        access("/usr/bin/setpriv", X_OK) == 0 ? ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--"] : []
+
     /// What decides how a cell's code is read.
     private static let languageFlags = [
         "-enable-testing", "-swift-version", "6", "-default-isolation", "MainActor", "-target",
@@ -160,7 +184,8 @@ struct CellCompiler: Sendable {
 
     /// What decides how a cell's code is compiled.
     private static let compileFlags = [
-        "-c", "-Onone", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4", "-emit-module",
+        // Messages of failed checks are worth more to who reads them than the little time that the checks take.
+        "-c", "-assert-config", "Debug", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4", "-emit-module",
     ]
 
     #if arch(arm64)

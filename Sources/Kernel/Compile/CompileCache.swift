@@ -7,7 +7,8 @@ import SwiftSource
 ///
 /// An entry is a folder named after a digest of all that its content depends on: the unit's text with its imports, the
 /// flags, the compiler, Lab's modules, and the entries of the units that it imports. So an entry never goes stale, and
-/// runs may share the cache without a lock: an entry is made under another name and then renamed.
+/// runs may share the cache without a lock: an entry is made under another name and then renamed. Where in which notebook
+/// a unit stands does not count: an entry knows the lines that its code names.
 package struct CompileCache: Sendable {
     /// One unit's entry.
     package struct Entry: Sendable {
@@ -17,6 +18,8 @@ package struct CompileCache: Sendable {
         var library: String { folder + "/unit.so" }
         /// What the compiler said.
         var messages: String { folder + "/messages.txt" }
+        /// The place in a notebook that the code names as its own.
+        var origin: String { folder + "/origin.json" }
     }
 
     private let folder: String
@@ -35,9 +38,9 @@ package struct CompileCache: Sendable {
         for module in ["Lab", "TensorCore", "Digits", "Figures"] {
             let content = try? Data(
                 contentsOf: URL(fileURLWithPath: "\(toolchain.build)/Modules/\(module).swiftmodule"))
-            parts.append(Self.digest(content ?? Data()))
+            parts.append(SHA256.digest(content ?? Data()))
         }
-        base = Self.digest(of: parts)
+        base = SHA256.digest(of: parts)
     }
 
     /// The key of a unit.
@@ -46,7 +49,8 @@ package struct CompileCache: Sendable {
     ///   - imports: The unit's import lines.
     ///   - importedKeys: The keys of the units that it imports, in the order of the notebook.
     func key(of unit: CompileUnit, imports: String, importedKeys: [String]) -> String {
-        Self.digest(of: [base, unit.module, imports, unit.code] + importedKeys)
+        SHA256.digest(
+            of: [base, unit.module, "\(unit.isOptimized)", imports, unit.relocatableCode] + importedKeys)
     }
 
     /// The entry of a key; nil if there is none.
@@ -60,18 +64,21 @@ package struct CompileCache: Sendable {
 
     /// Whether all units could be taken from here.
     func holdsAll(_ units: [CompileUnit]) -> Bool {
+        units.allSatisfy(\.syntax.problems.isEmpty) && keys(of: units).allSatisfy { entry($0) != nil }
+    }
+
+    /// The keys of units that all compile.
+    func keys(of units: [CompileUnit]) -> [String] {
         var scope = ImportScope()
-        for unit in units {
-            let imports = scope.lines(for: unit.syntax)
-            let key = key(of: unit, imports: imports, importedKeys: scope.keys(for: unit.syntax))
-            guard unit.syntax.problems.isEmpty, entry(key) != nil else { return false }
+        return units.map { unit in
+            let key = key(of: unit, imports: scope.lines(for: unit.syntax), importedKeys: scope.keys(for: unit.syntax))
             scope.add(module: unit.module, syntax: unit.syntax, key: key)
+            return key
         }
-        return true
     }
 
     /// Keeps what was compiled. Nothing is lost if that is not possible.
-    func keep(_ key: String, module: String, library: String, messages: String) {
+    func keep(_ key: String, module: String, library: String, messages: String, origin: CodeOrigin) {
         let temporary = Entry(folder: "\(folder)/.\(key).\(getpid())")
         let files = FileManager.default
         do {
@@ -79,6 +86,7 @@ package struct CompileCache: Sendable {
             try files.copyItem(atPath: module, toPath: temporary.module)
             try files.copyItem(atPath: library, toPath: temporary.library)
             try Data(messages.utf8).write(to: URL(fileURLWithPath: temporary.messages))
+            try JSONEncoder().encode(origin).write(to: URL(fileURLWithPath: temporary.origin))
             if rename(temporary.folder, "\(folder)/\(key)") == 0 { return }
         } catch {}
         // Another run may have been faster, or the disk is full.
@@ -94,16 +102,5 @@ package struct CompileCache: Sendable {
             return (name, stat("\(folder)/\(name)", &status) == 0 ? status.st_mtim.tv_sec : 0)
         }.sorted { $0.1 < $1.1 }
         for (name, _) in byUse.prefix(names.count - limit) { try? files.removeItem(atPath: "\(folder)/\(name)") }
-    }
-
-    private static func digest(of parts: [String]) -> String {
-        // Each part with its length, so that no two lists read the same.
-        digest(Data(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8))
-    }
-
-    private static func digest(_ data: Data) -> String {
-        let digest = SHA256()
-        data.withUnsafeBytes { digest.update($0) }
-        return digest.finish()
     }
 }

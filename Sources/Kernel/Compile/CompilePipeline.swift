@@ -19,15 +19,18 @@ final class CompilePipeline: Sendable {
 
     /// Can be read once another unit is through.
     let progress: Int32
+    /// What compiles them.
+    let compiler: CellCompiler
     private let outcomes: Mutex<[Outcome?]>
     private let task: Mutex<Task<Void, Never>?>
 
     /// Starts compiling.
     init(_ units: [CompileUnit], of notebook: Notebook, with compiler: CellCompiler) {
         progress = labbook_waker()
+        self.compiler = compiler
         outcomes = Mutex(Array(repeating: nil, count: units.count))
         task = Mutex(nil)
-        let work = Task { await self.compile(units, of: notebook, with: compiler) }
+        let work = Task { await self.compile(units, of: notebook) }
         task.withLock { $0 = work }
     }
 
@@ -45,7 +48,7 @@ final class CompilePipeline: Sendable {
         task.withLock { $0?.cancel() }
     }
 
-    private func compile(_ units: [CompileUnit], of notebook: Notebook, with compiler: CellCompiler) async {
+    private func compile(_ units: [CompileUnit], of notebook: Notebook) async {
         var scope = ImportScope()
         var broken = BrokenNames()
         for (index, unit) in units.enumerated() {

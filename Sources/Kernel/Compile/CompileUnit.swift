@@ -1,3 +1,4 @@
+import Digits
 package import Notebook
 package import SwiftSource
 
@@ -15,14 +16,18 @@ package struct CompileUnit: Sendable {
 
     /// What the unit is made of.
     package var content: Content
-    /// The name of its module.
-    package var module: String
+    /// The name of its module: it comes from the text, so that it stays the same wherever the unit stands.
+    package var module = ""
     /// The code with its line directives, without the imports of other units.
     package var code: String
+    /// The code as far as it is the same wherever in whichever notebook it stands.
+    package var relocatableCode: String
     /// Where the code's columns come from.
     package var map: SourceMap
     /// What is known of the code from its text.
     package var syntax: CellSyntax
+    /// Whether it is compiled for speed rather than to be there soon.
+    var isOptimized = false
     /// What decides what running the unit does, wherever in the notebook it stands.
     package var identity: String
     /// The line of the notebook that the code's first line names.
@@ -40,14 +45,34 @@ package struct CompileUnit: Sendable {
             let values =
                 nextValue..<(notebook.inlineValues.firstIndex { $0.cellsBefore > index } ?? notebook.inlineValues.count)
             if !values.isEmpty {
-                units.append(CompileUnit(inlineValues: values, of: notebook, position: units.count))
+                units.append(CompileUnit(inlineValues: values, of: notebook))
             }
             nextValue = values.upperBound
             if index < notebook.cells.count, notebook.cells[index].options.eval {
-                units.append(CompileUnit(cell: index, of: notebook, position: units.count))
+                units.append(CompileUnit(cell: index, of: notebook))
             }
         }
+        nameModules(of: &units)
         return units
+    }
+
+    /// Names each unit's module after its text; units of the same text have modules of their own all the same, since each
+    /// has its own variables.
+    private static func nameModules(of units: inout [CompileUnit]) {
+        var counts: [String: Int] = [:]
+        for index in units.indices {
+            let name = modulePrefix + SHA256.digest(of: [units[index].relocatableCode]).prefix(8)
+            counts[name, default: 0] += 1
+            units[index].module = counts[name] == 1 ? name : "\(name)_\(counts[name]!)"
+        }
+    }
+
+    /// How the names of all units' modules begin.
+    static let modulePrefix = "Cell_"
+
+    /// Takes the names of units' modules out of a text, which only the generated code knows.
+    package static func withoutModules(_ text: String) -> String {
+        text.contains(modulePrefix) ? text.replacing(/\bCell_[0-9a-z]+(_\d+)?\./, with: "") : text
     }
 
     private init(params: [Parameter]) {
@@ -56,23 +81,24 @@ package struct CompileUnit: Sendable {
             return "    let \(parameter.name): \(type) = _parameter(\"\(parameter.name)\", default: \(value))"
         }
         content = .parameters
-        module = "NotebookParameters"
         code = "struct Parameters {\n\(members.joined(separator: "\n"))\n}\nlet params = Parameters()\n"
+        relocatableCode = code
         map = SourceMap()
         syntax = CellSyntax(code, displaysLastExpression: false)
         identity = code
     }
 
-    private init(cell index: Int, of notebook: Notebook, position: Int) {
+    private init(cell index: Int, of notebook: Notebook) {
         let cell = notebook.cells[index]
         content = .cell(index)
         codeLine = cell.line
-        module = "Cell\(position + 1)"
         syntax = CellSyntax(cell.source)
+        isOptimized = cell.options.optimize ?? syntax.repeatsWork
+        let options = cell.options
         identity =
-            "cell \(cell.options.error) \(String(describing: cell.options.figureFormat)) \(cell.options.timeout ?? 0)\n\(cell.source)"
-        map = SourceMap()
-        code = Self.lineDirective(notebook.file, cell.line)
+            "cell \(options.error) \(options.figureFormat?.rawValue ?? "") \(options.timeout ?? 0) \(isOptimized)\n\(cell.source)"
+        var map = SourceMap()
+        var body = ""
         var insertions = syntax.insertions[...]
         var lineStart = 0
         for (number, line) in cell.source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -93,29 +119,36 @@ package struct CompileUnit: Sendable {
                 insertions.removeFirst()
             }
             copy(upTo: bytes.count)
-            code += String(decoding: generated, as: UTF8.self) + "\n"
+            body += String(decoding: generated, as: UTF8.self) + "\n"
             lineStart += bytes.count + 1
         }
-        code += Self.endOfDirective
+        body += Self.endOfDirective
+        self.map = map
+        code = Self.lineDirective(notebook.file, cell.line) + body
+        // `#line` and `#file` are part of what a cell does.
+        relocatableCode = body.contains("#line") || body.contains("#file") ? code : body
     }
 
-    private init(inlineValues range: Range<Int>, of notebook: Notebook, position: Int) {
-        content = .inlineValues(range)
-        codeLine = notebook.inlineValues[range.lowerBound].line
-        module = "Cell\(position + 1)"
-        map = SourceMap()
-        code = ""
+    private init(inlineValues range: Range<Int>, of notebook: Notebook) {
+        let firstLine = notebook.inlineValues[range.lowerBound].line
+        var (text, relocatable, generated, expressions) = ("", "", "", "")
+        var map = SourceMap()
         var line = 0
-        var generated = ""
-        var expressions = ""
+        func endLine() {
+            if !generated.isEmpty { generated += "\n" }
+            text += generated
+            relocatable += generated
+            generated = ""
+        }
         for index in range {
             let value = notebook.inlineValues[index]
             if value.line != line {
-                if !generated.isEmpty { code += generated + "\n" }
-                code += Self.lineDirective(notebook.file, value.line)
-                (line, generated) = (value.line, "")
+                endLine()
+                text += Self.lineDirective(notebook.file, value.line)
+                relocatable += Self.lineDirective("", value.line - firstLine + 1)
+                line = value.line
             }
-            generated += "\(generated.isEmpty ? "" : "; ")_inline(\(index), "
+            generated += "\(generated.isEmpty ? "" : "; ")_inline(\(index - range.lowerBound), "
             let expression = value.expression.replacing("\n", with: " ")
             map.add(
                 .init(generated: generated.utf8.count + 1, notebook: value.column, length: expression.utf8.count),
@@ -123,7 +156,10 @@ package struct CompileUnit: Sendable {
             generated += expression + ")"
             expressions += expression + "\n"
         }
-        code += generated + "\n" + Self.endOfDirective
+        endLine()
+        content = .inlineValues(range)
+        codeLine = firstLine
+        (code, relocatableCode, self.map) = (text + Self.endOfDirective, relocatable, map)
         syntax = CellSyntax(expressions, displaysLastExpression: false)
         identity = "values\n\(expressions)"
     }
@@ -135,6 +171,14 @@ package struct CompileUnit: Sendable {
     }
 
     private static let endOfDirective = "#sourceLocation()\n"
+}
+
+/// The place in a notebook that compiled code names as its own; the notebook may have changed since.
+struct CodeOrigin: Codable, Equatable {
+    /// The notebook's path.
+    var file: String
+    /// The line of the code's first line.
+    var line: Int
 }
 
 extension ParameterValue {

@@ -8,7 +8,14 @@ package enum CompilerOutput {
     ///   - text: Standard error of the compiler, in its one-line style.
     ///   - file: The notebook's path, as the line directives name it.
     ///   - map: Where columns come from.
-    package static func diagnostics(in text: String, file: String, map: SourceMap) -> [Diagnostic] {
+    ///   - origin: The path that the line directives name, where the code was compiled for another notebook.
+    ///   - lines: How many lines further down the code now stands than where it was compiled.
+    ///   - readable: Makes a message one for readers.
+    package static func diagnostics(
+        in text: String, file: String, map: SourceMap, origin: String? = nil, movedBy lines: Int = 0,
+        readable: (String) -> String = CompileUnit.withoutModules
+    ) -> [Diagnostic] {
+        let origin = origin ?? file
         var found: [Diagnostic] = []
         for line in text.split(separator: "\n") {
             guard let match = line.wholeMatch(of: /(.*?):(\d+):(\d+): (error|warning|note): (.*)/),
@@ -17,22 +24,18 @@ package enum CompilerOutput {
             else {
                 if let match = line.wholeMatch(of: /(?:<unknown>:0: )?(error|warning): (.*)/) {
                     let severity = Diagnostic.Severity(rawValue: String(match.1)) ?? .error
-                    found.append(Diagnostic(file: file, severity: severity, message: readable(match.2)))
+                    found.append(Diagnostic(file: file, severity: severity, message: readable(String(match.2))))
                 }
                 continue
             }
             // Notes that point into other files say nothing about the notebook.
-            if match.1 != file, severity == .note { continue }
-            let place = match.1 == file ? (number, map.column(column, line: number)) : nil
+            if match.1 != origin, severity == .note { continue }
+            let line = number + lines
+            let place = match.1 == origin ? (line, map.column(column, line: line)) : nil
             found.append(
                 Diagnostic(
-                    file: file, line: place?.0, column: place?.1, severity: severity, message: readable(match.5)))
+                    file: file, line: place?.0, column: place?.1, severity: severity, message: readable(String(match.5))))
         }
         return found
-    }
-
-    /// A message without what only the generated code knows.
-    private static func readable(_ message: Substring) -> String {
-        String(message.replacing(/\bCell\d+\./, with: ""))
     }
 }

@@ -36,14 +36,16 @@ package struct NotebookCheck: Sendable {
         var scope = ImportScope()
         var broken = BrokenNames()
         var diagnostics: [Diagnostic] = []
+        var compiler = compiler
         for (index, passage) in passages.enumerated() {
             let isLast = index == passages.count - 1
+            let module = CompileUnit.modulePrefix + "check\(index + 1)"
             var failed: Set<String> = []
             var sound = Self.sound(passage.units, except: failed, &broken)
             // Once more without the units that have errors, if later passages need the others' module.
             while !sound.isEmpty {
                 let current = Passage(units: sound)
-                let module = "Check\(index + 1)"
+                compiler.declaring.add(sound, in: module, of: compiler.notebook)
                 let (found, succeeded) = try await compiler.check(
                     scope.lines(for: current.syntax) + current.code, module: module, map: current.map,
                     emitsModule: !isLast)

@@ -14,6 +14,7 @@ public enum KernelHost {
     /// Runs commands from the wire until it closes.
     public static func main() -> Never {
         labbook_host_start()
+        CellExecutors.install()
         UncaughtError.tellOnWire()
         // Functions for the exit are called on top of the stack of whoever calls `exit`.
         atexit { KernelHost.send(.exiting(places: KernelHost.placesOnStack())) }
@@ -21,12 +22,18 @@ public enum KernelHost {
         let commands = FileHandle(fileDescriptor: Int32(LABBOOK_WIRE))
         while let command = nextCommand(from: commands) {
             switch command {
-            case .configure(let seed, let values): Session.begin(seed: seed, params: values)
+            case .configure(let seed, let values, let memoryLimit):
+                limitMemory(to: memoryLimit)
+                Session.begin(seed: seed, params: values)
             case .run(
                 let unit, let library, let entryPoint, let mayFail, let keepsSnapshot, let label, let figureFormat):
-                let snapshot = keepsSnapshot ? keepSnapshot() : .none
-                if snapshot == .tookOver { continue }
-                send(.started(process: getpid(), snapshot: snapshot == .kept ? getppid() : nil))
+                let snapshot = keepsSnapshot ? keepSnapshot() : .notWanted
+                switch snapshot {
+                case .tookOver: continue
+                case .kept: send(.started(process: getpid(), snapshot: getppid(), missing: nil))
+                case .notWanted: send(.started(process: getpid(), snapshot: nil, missing: nil))
+                case .missing(let reason): send(.started(process: getpid(), snapshot: nil, missing: reason))
+                }
                 CurrentCell.enter(
                     label: label, figureFormat: figureFormat.flatMap(FigureFormat.init(rawValue:)) ?? .png)
                 run(unit: unit, library: library, entryPoint: entryPoint, mayFail: mayFail)
@@ -42,12 +49,15 @@ public enum KernelHost {
         }
         labbook_register_code(symbol, UInt32(unit))
         let finished = labbook_call(symbol, mayFail ? 1 : 0) == 1
+        MainQueue.shared.runPending()
         send(finished ? .finished : .returnedAfterError)
     }
 
     private enum Snapshot {
+        /// Nobody asked for one.
+        case notWanted
         /// There is none.
-        case none
+        case missing(MissingSnapshot)
         /// This process goes on, and its parent is the snapshot.
         case kept
         /// This process was the snapshot, and goes on in the place of its child, which has ended.
@@ -59,10 +69,11 @@ public enum KernelHost {
     /// Only the forking thread lives on in a child, so with more than one thread there is no snapshot.
     private static func keepSnapshot() -> Snapshot {
         Backend.stopWorkers()
-        guard threadCount() == 1 else { return .none }
+        guard TaskPool.shared.stop() else { return .missing(.task) }
+        guard threadCount() == 1 else { return .missing(.threads) }
         let child = labbook_fork()
         if child == 0 { return .kept }
-        if child < 0 { return .none }
+        if child < 0 { return .missing(.system) }
         var status: Int32 = 0
         labbook_ignore_alarm(1)
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
@@ -70,6 +81,12 @@ public enum KernelHost {
         labbook_write_takeover_mark()
         send(.restored(process: getpid(), status: status))
         return .tookOver
+    }
+
+    /// Lets the system refuse memory past a limit, on which the Swift runtime stops the process with a message.
+    private static func limitMemory(to bytes: Int) {
+        var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+        setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
     }
 
     private static func threadCount() -> Int {

@@ -22,6 +22,6 @@ enum UncaughtError {
     private static func describe(_ error: any Error) -> String {
         if let described = (error as Any) as? any CustomStringConvertible { return described.description }
         if let error = error as? any LocalizedError, let text = error.errorDescription { return text }
-        return String(reflecting: error).replacing(/\bCell\d+\./, with: "")
+        return CompileUnit.withoutModules(String(reflecting: error))
     }
 }

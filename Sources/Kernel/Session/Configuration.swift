@@ -3,8 +3,10 @@ import Notebook
 
 extension Command {
     /// Sets what holds for the whole run.
-    static func configure(seed: UInt64, params: [NotebookParameter]) -> Command {
-        .configure(seed: seed, values: Dictionary(params.map { ($0.name, Parameters.Value($0.value)) }) { $1 })
+    static func configure(seed: UInt64, params: [NotebookParameter], memoryLimit: Int) -> Command {
+        .configure(
+            seed: seed, values: Dictionary(params.map { ($0.name, Parameters.Value($0.value)) }) { $1 },
+            memoryLimit: memoryLimit)
     }
 }
 

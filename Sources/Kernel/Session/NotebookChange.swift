@@ -1,39 +1,68 @@
-import CKernel
 import Foundation
+import Lab
 import Notebook
 
-/// A notebook's file being saved, and from which unit on that matters to a pass under way.
+/// A watched notebook being saved, or a file that it was made from being changed.
 final class NotebookChange {
-    /// Can be read once something was saved in the notebook's folder.
-    let descriptor: Int32?
-    private let name: String
+    private let watch = FolderWatch()
     private let file: String
+    private let path: String
     private var units: [CompileUnit] = []
     private var frontMatter: FrontMatter?
     private var firstChanged: Int?
+    private var sources: [String: FileRecord] = [:]
+    /// The files that cells or the page were made from and that are others now, as absolute paths.
+    private var changedSources: Set<String> = []
+
+    /// Can be read once something was saved near the notebook or one of its sources.
+    var descriptor: Int32? { watch.descriptor }
 
     /// Watches a notebook's file, also if an editor puts another in its place.
     init(watching file: String) {
         self.file = file
-        let url = URL(fileURLWithPath: file)
-        name = url.lastPathComponent
-        let watch = labbook_watch(url.deletingLastPathComponent().path)
-        descriptor = watch < 0 ? nil : watch
+        path = URL(fileURLWithPath: file).standardizedFileURL.path
+        watch.add(folderOf: file)
     }
-
-    deinit { if let descriptor { close(descriptor) } }
 
     /// Starts a pass over these units.
     func begin(_ units: [CompileUnit], of notebook: Notebook) {
         self.units = units
         frontMatter = notebook.frontMatter
         firstChanged = nil
+        changedSources = []
     }
 
-    /// Takes in what was saved since the last call; true if the notebook was.
-    func wasSaved() -> Bool {
-        guard let descriptor else { return false }
-        return labbook_watch_saw(descriptor, name) == 1
+    /// Ends a pass that read these files.
+    ///
+    /// What was written while cells ran was probably written by them, and is not told as a change.
+    func end(sources: [FileRecord]) {
+        _ = wasSaved()
+        self.sources = [:]
+        watchSources(sources)
+    }
+
+    /// Watches further files that the page was made from.
+    func watchSources(at paths: [String]) {
+        watchSources(paths.map { FileRecord($0) })
+    }
+
+    /// Whether a file that a unit reads changed since the last pass.
+    func changesSource(of result: UnitResult) -> Bool {
+        result.outputs.files.contains { changedSources.contains($0.path) }
+    }
+
+    private func watchSources(_ records: [FileRecord]) {
+        for record in records {
+            sources[record.path] = record
+            watch.add(folderOf: record.path)
+        }
+    }
+
+    /// Whether there is something to do again: the notebook was saved, or one of its sources changed.
+    func hasChanged() -> Bool {
+        let written = watch.takeWritten()
+        changedSources.formUnion(written.filter { sources[$0].map { !$0.isUnchanged } ?? false })
+        return written.contains(path) || firstChanged != nil || !changedSources.isEmpty
     }
 
     /// Whether the pass under way has become useless for a unit, as the unit or one above it is another now.
@@ -47,6 +76,10 @@ final class NotebookChange {
             firstChanged = min(firstChanged ?? changed, changed)
         }
         return firstChanged.map { $0 <= unit } ?? false
+    }
+
+    private func wasSaved() -> Bool {
+        watch.takeWritten().contains(path)
     }
 }
 

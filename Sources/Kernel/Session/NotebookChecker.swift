@@ -43,7 +43,7 @@ public struct NotebookChecker: Sendable {
     {
         let units = CompileUnit.units(of: notebook)
         let problems = units.flatMap { unit in unit.syntax.problems.map { unit.diagnostic(for: $0, in: notebook) } }
-        let compiler = CellCompiler(toolchain: toolchain, folder: folder, file: notebook.file)
+        let compiler = CellCompiler(toolchain: toolchain, folder: folder, notebook: notebook, units: units)
         do {
             let found = try await NotebookCheck(compiler: compiler).diagnostics(for: units)
             return (problems + found).sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }

@@ -20,6 +20,7 @@ public final class NotebookRunner {
 
     private let toolchain: Toolchain
     private let timeout: Double?
+    private let memoryLimit: Int
     private let change: NotebookChange?
     private let observer: @Sendable (Event) -> Void
     private let folder: RunFolder
@@ -37,15 +38,17 @@ public final class NotebookRunner {
     /// - Parameters:
     ///   - toolchain: What to compile with.
     ///   - timeout: Seconds that a cell may take where neither it nor the front matter says so.
+    ///   - memoryLimit: Bytes of memory that a cell's process may take; nil for most of what the machine has.
     ///   - watchedFile: The notebook's file, if it is to run again when it is saved; snapshots are kept then.
     ///   - observer: Is told what happens.
     /// - Throws: `KernelError` if there is no place for files.
     public init(
-        toolchain: Toolchain, timeout: Double?, watching watchedFile: String? = nil,
+        toolchain: Toolchain, timeout: Double?, memoryLimit: Int? = nil, watching watchedFile: String? = nil,
         observer: @escaping @Sendable (Event) -> Void
     ) throws {
         self.toolchain = toolchain
         self.timeout = timeout
+        self.memoryLimit = memoryLimit ?? Memory.standardLimit
         self.observer = observer
         change = watchedFile.map { NotebookChange(watching: $0) }
         folder = try RunFolder()
@@ -61,88 +64,82 @@ public final class NotebookRunner {
     /// The calling thread must be the program's main thread, or one that lives as long as the runner. A cell's failure
     /// is part of the result.
     ///
-    /// - Parameter params: The parameters' values, in the order of the front matter.
+    /// - Parameters:
+    ///   - params: The parameters' values, in the order of the front matter.
+    ///   - lastCell: The cell below which nothing runs; nil if all cells do.
     /// - Returns: The run; nil if the watched notebook changed meanwhile.
     /// - Throws: `KernelError` if there can be no kernel at all.
-    public func run(_ notebook: Notebook, params: [Parameter]) throws -> Run? {
+    public func run(_ notebook: Notebook, params: [Parameter], through lastCell: Int? = nil) throws -> Run? {
         let clock = ContinuousClock()
         let (start, started) = (clock.now, Date())
-        let kept = goBack(to: notebook, params: params)
+        var plan = goBack(to: notebook, params: params, through: lastCell)
+        let compiler = CellCompiler(toolchain: toolchain, folder: folder.path, notebook: notebook, units: units)
+        let cache = ResultCache(units, of: notebook, params: params, compiled: compiler.cache)
+        if let cache, process == nil { plan.take(cache.results(), from: cache, notebook) }
         change?.begin(units, of: notebook)
-        let process = try self.process ?? startProcess(for: notebook)
-        self.process = process
 
-        let compiler = CellCompiler(toolchain: toolchain, folder: folder.path, file: notebook.file)
-        let pipeline = CompilePipeline(units, of: notebook, with: compiler)
-        defer { pipeline.cancel() }
         let announcer = ErrorAnnouncer(observer: observer)
-        // What was compiled before has no errors to look for.
-        let isCompiled = compiler.cache.holdsAll(units)
-        let check = Task { [units, notebookCheck = NotebookCheck(compiler: compiler)] in
-            if !isCompiled, let errors = try? await notebookCheck.diagnostics(for: units) { announcer.announce(errors) }
+        var session: RunSession
+        if plan.hasWork {
+            let process = try self.process ?? startProcess(for: notebook)
+            self.process = process
+            session = self.session(plan, process, compiler, announcer, notebook)
+        } else {
+            session = self.session(plan, nil, compiler, announcer, notebook)
         }
-        defer { check.cancel() }
-
-        let symbolizer = Symbolizer(toolchain: toolchain, file: notebook.file) { [units, folder = folder.path] in
-            "\(folder)/lib\(units[$0].module).so"
-        }
-        var session = RunSession(
-            notebook: notebook, units: units, kept: kept, pipeline: pipeline, process: process, symbolizer: symbolizer,
-            timeout: timeout ?? notebook.frontMatter.timeout, keepsSnapshots: change != nil, change: change,
-            announcer: announcer, observer: observer)
+        let check = plan.hasWork ? startCheck(compiler, announcer) : nil
+        defer { check?.cancel() }
         let isComplete = session.runRest()
+        session.pipeline.cancel()
         (results, lostFrom) = (session.results, session.lostFrom)
-        if process.isEnded { (self.process, lostFrom) = (nil, 0) }
+        if process?.isEnded ?? true { (process, lostFrom) = (nil, 0) }
         guard isComplete else { return nil }
+        cache?.keep(results)
+        change?.end(sources: results.flatMap(\.outputs.files))
         return Run(
             notebook: notebook, seed: notebook.frontMatter.seed ?? 0, params: params, environment: .current(),
             data: session.data, cells: session.cellResults, inlineValues: session.inlineResults, started: started,
             seconds: (clock.now - start) / .seconds(1))
     }
 
-    /// Waits until the watched notebook is saved; false if the program is asked to end.
+    /// Has changes of further files that the page was made from end the waiting, too.
+    public func watch(sources paths: [String]) {
+        change?.watchSources(at: paths)
+    }
+
+    /// Waits until the watched notebook is saved or a file that it reads changes; false if the program is asked to end.
     public func waitForChange() -> Bool {
         guard let change, let descriptor = change.descriptor else { return false }
         while true {
+            if change.hasChanged() { return true }
             var waited = [descriptor, Self.interrupts].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             guard poll(&waited, 2, -1) > 0 else { continue }
             if waited[1].revents != 0 { return false }
-            if change.wasSaved() { return true }
         }
     }
 
-    /// Takes the kernel back to before the first unit that is another now.
-    ///
-    /// - Returns: The results of the units above it, which need not run again.
-    private func goBack(to notebook: Notebook, params: [Parameter]) -> [UnitResult] {
-        let new = CompileUnit.units(of: notebook)
-        if process == nil || !notebook.frontMatter.isRunLike(frontMatter) || params != self.params { stopProcess() }
-        (frontMatter, self.params) = (notebook.frontMatter, params)
-        let common = zip(units, new).prefix { $0.identity == $1.identity }.count
-        let first = goBack(before: min(common, results.count, lostFrom))
-        units = new.enumerated().map { index, unit in
-            // The code of a unit that is kept stays what was run, but the unit may stand elsewhere.
-            guard index < first else { return unit }
-            var kept = units[index]
-            kept.content = unit.content
-            kept.lineShift = unit.codeLine - kept.codeLine
-            return kept
+    private func session(
+        _ plan: RunPlan, _ process: KernelProcess?, _ compiler: CellCompiler, _ announcer: ErrorAnnouncer,
+        _ notebook: Notebook
+    ) -> RunSession {
+        let symbolizer = Symbolizer(toolchain: toolchain) { [units, folder = folder.path] in
+            "\(folder)/lib\(units[$0].module).so"
         }
-        results = Array(results.prefix(first))
-        return results
+        return RunSession(
+            notebook: notebook, units: units, plan: plan,
+            pipeline: CompilePipeline(Array(units.prefix(plan.end)), of: notebook, with: compiler),
+            process: process, symbolizer: symbolizer, timeout: timeout ?? notebook.frontMatter.timeout,
+            memoryLimit: memoryLimit, keepsSnapshots: change != nil, change: change, announcer: announcer,
+            observer: observer)
     }
 
-    /// Takes the kernel back to before a unit, or, where no snapshot was kept, to the nearest one above.
-    private func goBack(before unit: Int) -> Int {
-        guard let worker = results.dropFirst(unit).compactMap(\.worker).first else { return unit }
-        // A process without a snapshot from before a unit had run units above it too.
-        let first = results.firstIndex { $0.worker?.process == worker.process } ?? unit
-        let later = results.dropFirst(first).compactMap(\.worker?.process)
-        if let snapshot = results[first].worker?.snapshot, process?.goBack(to: snapshot, ending: later) == true {
-            return min(first, unit)
+    /// Looks for errors in all units beside the run.
+    private func startCheck(_ compiler: CellCompiler, _ announcer: ErrorAnnouncer) -> Task<Void, Never>? {
+        // What was compiled before has no errors to look for.
+        if compiler.cache.holdsAll(units) { return nil }
+        return Task { [units, notebookCheck = NotebookCheck(compiler: compiler)] in
+            if let errors = try? await notebookCheck.diagnostics(for: units) { announcer.announce(errors) }
         }
-        stopProcess()
-        return 0
     }
 
     private func stopProcess() {
@@ -155,7 +152,8 @@ public final class NotebookRunner {
         let process = try KernelProcess(
             executable: toolchain.executable, directory: notebook.directory, environment: Self.hostEnvironment(),
             interrupts: Self.interrupts)
-        process.send(.configure(seed: notebook.frontMatter.seed ?? 0, params: params))
+        process.send(
+            .configure(seed: notebook.frontMatter.seed ?? 0, params: params, memoryLimit: memoryLimit))
         return process
     }
 
@@ -165,6 +163,66 @@ public final class NotebookRunner {
     /// The host prints its own one line about a trap; the runtime's long report would hide it.
     private static func hostEnvironment() -> [String: String] {
         ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { _, own in own }
+    }
+}
+
+// MARK: Going back
+
+extension NotebookRunner {
+    /// Takes the kernel back to before the first unit that is another now, and plans what has to run from there on.
+    private func goBack(to notebook: Notebook, params: [Parameter], through lastCell: Int?) -> RunPlan {
+        var new = CompileUnit.units(of: notebook)
+        if let lastCell, let last = new.firstIndex(where: { $0.content == .cell(lastCell) }) {
+            new.removeSubrange((last + 1)...)
+        }
+        let (old, isFirstRun) = (units, results.isEmpty)
+        let isLike = notebook.frontMatter.isRunLike(frontMatter) && params == self.params
+        if process == nil || !isLike { stopProcess() }
+        (frontMatter, self.params) = (notebook.frontMatter, params)
+        let common = zip(old, new).prefix { $0.identity == $1.identity }.count
+        let reread = results.firstIndex { change?.changesSource(of: $0) ?? false }
+        let firstChanged = min(common, reread ?? .max)
+        let first = goBack(before: min(firstChanged, results.count, lostFrom))
+        let reasons = new.indices.map { index in
+            if isFirstRun { return "every run starts from the top" }
+            if !isLike { return "the front matter or a parameter changed" }
+            if index < first { return "nothing above it changed" }
+            if index < firstChanged { return "its state was lost: " + lossReason(from: index) }
+            if index == reread { return "a file that it reads changed" }
+            if index == common { return index < old.count ? "it changed" : "it is new" }
+            return "\(new[firstChanged].name(in: notebook)) above it changed"
+        }
+        units = new.enumerated().map { index, unit in
+            // The code of a unit that is kept stays what was run, but the unit may stand elsewhere.
+            guard index < first else { return unit }
+            var kept = units[index]
+            kept.content = unit.content
+            kept.lineShift = unit.codeLine - kept.codeLine
+            return kept
+        }
+        results = Array(results.prefix(first))
+        return RunPlan(kept: results, reasons: reasons)
+    }
+
+    /// Why a unit must run again although nothing above it changed.
+    private func lossReason(from index: Int) -> String {
+        let missing = results.dropFirst(index).lazy.compactMap(\.missingSnapshot).first
+        return missing.map { "no snapshot was kept, for \($0.rawValue)" } ?? "the run before ended"
+    }
+
+    /// Takes the kernel back to before a unit, or, where no snapshot was kept, to the nearest one above.
+    private func goBack(before unit: Int) -> Int {
+        guard let worker = results.dropFirst(unit).compactMap(\.worker).first else { return unit }
+        // A process without a snapshot from before a unit had run units above it too.
+        let first = results.firstIndex { $0.worker?.process == worker.process } ?? unit
+        let later = results.dropFirst(first).compactMap(\.worker?.process)
+        if let snapshot = results[first].worker?.snapshot, process?.goBack(to: snapshot, ending: later) == true {
+            return min(first, unit)
+        }
+        process?.end()
+        process = nil
+        lostFrom = .max
+        return 0
     }
 }
 

@@ -6,11 +6,15 @@ import Notebook
 struct RunSession {
     let notebook: Notebook
     let units: [CompileUnit]
+    let plan: RunPlan
     let pipeline: CompilePipeline
-    let process: KernelProcess
+    /// The kernel; nil if nothing has to run.
+    let process: KernelProcess?
     let symbolizer: Symbolizer
     /// Seconds that a cell may take where it does not say so itself.
     let timeout: Double?
+    /// Bytes of memory that a cell's process may take.
+    let memoryLimit: Int
     /// Whether a snapshot is kept from before every unit, or only from before those that may fail.
     let keepsSnapshots: Bool
     /// A change of the notebook that ends the pass early.
@@ -26,22 +30,25 @@ struct RunSession {
     private var endReason: String?
 
     init(
-        notebook: Notebook, units: [CompileUnit], kept: [UnitResult], pipeline: CompilePipeline, process: KernelProcess,
-        symbolizer: Symbolizer, timeout: Double?, keepsSnapshots: Bool, change: NotebookChange?,
+        notebook: Notebook, units: [CompileUnit], plan: RunPlan, pipeline: CompilePipeline, process: KernelProcess?,
+        symbolizer: Symbolizer, timeout: Double?, memoryLimit: Int, keepsSnapshots: Bool, change: NotebookChange?,
         announcer: ErrorAnnouncer, observer: @escaping @Sendable (NotebookRunner.Event) -> Void
     ) {
         self.notebook = notebook
         self.units = units
+        self.plan = plan
         self.pipeline = pipeline
         self.process = process
         self.symbolizer = symbolizer
         self.timeout = timeout
+        self.memoryLimit = memoryLimit
         self.keepsSnapshots = keepsSnapshots
         self.change = change
         self.announcer = announcer
         self.observer = observer
-        results = kept
-        for (unit, result) in zip(units, kept) where result.endsRun {
+        results = plan.kept
+        for index in results.indices { results[index].reason = plan.reasons[index] }
+        for (unit, result) in zip(units, results) where result.endsRun {
             end(because: "the run ended at \(unit.name(in: notebook))")
         }
     }
@@ -50,8 +57,9 @@ struct RunSession {
     mutating func runRest() -> Bool {
         for index in results.count..<units.count {
             if change?.reaches(index) == true { return false }
-            let result = endReason.map { UnitResult(status: .skipped($0)) } ?? compileAndRun(index)
-            guard let result else { return false }
+            let result = endReason.map { UnitResult(status: .skipped($0)) } ?? plan.stored[index] ?? compileAndRun(index)
+            guard var result else { return false }
+            result.reason = plan.reasons[index]
             results.append(result)
             if case .cell(let cell) = units[index].content {
                 observer(.cellFinished(cell, cellResult(of: index, label: notebook.cells[cell].label)))
@@ -75,7 +83,7 @@ struct RunSession {
     private mutating func waitForCompiling(of unit: Int) -> CompilePipeline.Outcome? {
         while true {
             if let outcome = pipeline.outcome(of: unit) { return outcome }
-            for occurrence in process.wait(wakers: [pipeline.progress, change?.descriptor]) {
+            for occurrence in process!.wait(wakers: [pipeline.progress, change?.descriptor]) {
                 if case .interrupted = occurrence { end(because: "the run was interrupted") }
                 if case .ended = occurrence { end(because: "the kernel ended between two cells") }
             }
@@ -89,13 +97,15 @@ struct RunSession {
         if let cell { observer(.cellStarted(cell)) }
         let options = cell.map { notebook.cells[$0].options }
         let mayFail = options?.error ?? false
+        let keepsSnapshot = keepsSnapshots || mayFail
+        let isMemoryShort = keepsSnapshot && Memory.isShort
         var execution = UnitExecution(
-            process: process, timeout: options?.timeout ?? timeout, change: change, unit: index,
+            process: process!, timeout: options?.timeout ?? timeout, change: change, unit: index,
             observer: cell == nil ? { _ in } : { [observer] in observer(.output($0)) })
         let ending = execution.run(
             .run(
                 unit: index, library: compiled.library ?? "", entryPoint: "labbook_\(units[index].module)",
-                mayFail: mayFail, keepsSnapshot: keepsSnapshots || mayFail,
+                mayFail: mayFail, keepsSnapshot: keepsSnapshot && !isMemoryShort,
                 label: cell.map { notebook.cells[$0].label } ?? "",
                 figureFormat: options?.figureFormat?.rawValue))
         if ending.reason == .superseded {
@@ -104,15 +114,17 @@ struct RunSession {
         }
         var result = UnitResult(
             status: .ok, seconds: ending.seconds, compileSeconds: compiled.seconds, warnings: compiled.diagnostics)
+        result.origin = compiled.origin
+        result.missingSnapshot = isMemoryShort ? .memory : execution.worker.missing
         if ending.reason != .finished {
-            let error = describe(ending, &execution.collector, unit: index)
+            let error = describe(ending, &execution.collector, unit: index, compiled)
             result.status = .failed(error)
             result.endsRun = !mayFail || !ending.isRestored
             if result.endsRun { end(because: "the run ended at \(units[index].name(in: notebook))") }
         }
         if ending.reason == .interrupted { end(because: "the run was interrupted") }
         if ending.isAlive { result.worker = execution.worker } else { forget(execution.worker) }
-        execution.collector.closeStream()
+        execution.collector.finish()
         result.outputs = execution.collector
         return result
     }
@@ -129,16 +141,22 @@ struct RunSession {
         if endReason == nil { endReason = reason }
     }
 
-    private func describe(_ ending: UnitExecution.Ending, _ collector: inout OutputCollector, unit: Int) -> CellError {
+    private func describe(
+        _ ending: UnitExecution.Ending, _ collector: inout OutputCollector, unit: Int, _ compiled: CellCompiler.Result
+    ) -> CellError {
         let fatalError = collector.takeFatalError()
         let (symbolizer, places) = (symbolizer, ending.places)
-        let place = places.isEmpty ? nil : waitFor { await symbolizer.firstLine(of: places) }
-        let (kind, message) = ending.description(fatalError: fatalError, runtimeFailure: place?.runtimeFailure)
+        let files = (results.map(\.origin) + [compiled.origin]).map { $0?.file ?? notebook.file }
+        let place = places.isEmpty ? nil : waitFor { await symbolizer.firstLine(of: places, in: files) }
+        var (kind, message) = ending.description(
+            fatalError: fatalError, runtimeFailure: place?.runtimeFailure, memoryLimit: memoryLimit)
+        message = pipeline.compiler.declaring.readable(message)
         guard let place else { return CellError(kind: kind, message: message, line: units[unit].line(in: notebook)) }
-        let origin = units[place.unit]
-        let column = origin.map.column(place.column, line: place.line)
+        let (placed, origin) = (units[place.unit], place.unit == unit ? compiled.origin : results[place.unit].origin)
+        let line = place.line + placed.codeLine - (origin?.line ?? placed.codeLine)
+        let column = placed.map.column(place.column, line: line)
         return CellError(
-            kind: kind, message: message, line: place.line + origin.lineShift, column: column == 0 ? nil : column)
+            kind: kind, message: message, line: line + placed.lineShift, column: column == 0 ? nil : column)
     }
 }
 
@@ -148,7 +166,9 @@ extension RunSession {
     /// The results of all cells, in the order of the notebook.
     var cellResults: [CellResult] {
         var cells = notebook.cells.map {
-            CellResult(label: $0.label, line: $0.line, status: .skipped, skipReason: "the cell says eval: false")
+            CellResult(
+                label: $0.label, line: $0.line, status: .skipped,
+                skipReason: $0.options.eval ? "only the cells above it were asked for" : "the cell says eval: false")
         }
         for index in results.indices {
             guard case .cell(let cell) = units[index].content else { continue }
@@ -182,16 +202,20 @@ extension RunSession {
         let (unit, result) = (units[index], results[index])
         let status: CellResult.Status =
             switch result.status {
-            case .ok: .ok
+            case .ok: result.isStored ? .cached : .ok
             case .failed: .failed
             case .skipped: .skipped
             }
         var skipReason: String?
         if case .skipped(let reason) = result.status { skipReason = reason }
-        return CellResult(
+        var cell = CellResult(
             label: label, line: unit.line(in: notebook), status: status, seconds: result.seconds,
             compileSeconds: result.compileSeconds, outputs: result.outputs.outputs,
             error: result.error(movedBy: unit.lineShift), skipReason: skipReason,
             warnings: result.warnings.filter { $0.severity == .warning }.map { $0.moved(by: unit.lineShift) })
+        cell.reason = skipReason == nil ? result.reason : nil
+        cell.isKept = index < plan.kept.count
+        cell.missingSnapshot = result.missingSnapshot?.rawValue
+        return cell
     }
 }

@@ -10,8 +10,6 @@ import Subprocess
 /// Finds the notebook's lines for places in compiled cells, through their debug information.
 struct Symbolizer {
     let toolchain: Toolchain
-    /// The notebook's path, as the line directives name it.
-    let file: String
     /// The library of each unit.
     let library: @Sendable (Int) -> String
 
@@ -19,7 +17,7 @@ struct Symbolizer {
     struct Place: Equatable {
         /// The unit whose code it is.
         var unit: Int
-        /// The line that the unit's code names, which is the notebook's own if the unit has not moved since.
+        /// The line that the unit's code names, which is the notebook's own if the unit was compiled for this place.
         var line: Int
         /// The UTF-8 column in the generated line.
         var column: Int
@@ -27,10 +25,13 @@ struct Symbolizer {
         var runtimeFailure: String?
     }
 
-    /// The innermost of the places that lies on a line of the notebook.
-    func firstLine(of places: [CodePlace]) async -> Place? {
+    /// The innermost of the places that lies on a line of a notebook.
+    ///
+    /// - Parameter files: For each unit the notebook's path, as its line directives name it.
+    func firstLine(of places: [CodePlace], in files: [String]) async -> Place? {
         var failure: String?
-        for place in places.prefix(32) {
+        for place in places.prefix(32) where place.unit < files.count {
+            let file = files[place.unit]
             for frame in await frames(at: place) {
                 if frame.functionName.hasPrefix(Self.failurePrefix) {
                     failure = failure ?? String(frame.functionName.dropFirst(Self.failurePrefix.count))

@@ -101,12 +101,9 @@ struct UnitExecution {
         case .trap(let signal, let stackOverflow, let places):
             if reason == nil { reason = .trap(signal: signal, stackOverflow: stackOverflow) }
             self.places = places
-        case .event(.started(let process, let snapshot)):
-            worker = UnitResult.Worker(process: process, snapshot: snapshot)
-        case .event(.output(let event)):
-            let count = collector.outputs.count
-            collector.add(event)
-            if collector.outputs.count > count, let last = collector.outputs.last { observer(last) }
+        case .event(.started(let process, let snapshot, let missing)):
+            worker = UnitResult.Worker(process: process, snapshot: snapshot, missing: missing)
+        case .event(.output(let event)): if let output = collector.add(event) { observer(output) }
         case .event(.thrown(let message, let places)):
             reason = .thrown(message)
             self.places = places
@@ -133,8 +130,15 @@ extension UnitExecution.Ending {
     /// - Parameters:
     ///   - fatalError: The message of a failed precondition or the like, from standard error.
     ///   - runtimeFailure: What the compiler says of a trap that has no message, from the debug information.
-    func description(fatalError: String?, runtimeFailure: String?) -> (kind: CellError.Kind, message: String) {
-        switch reason {
+    ///   - memoryLimit: How many bytes of memory the cell might take.
+    func description(
+        fatalError: String?, runtimeFailure: String?, memoryLimit: Int
+    ) -> (kind: CellError.Kind, message: String) {
+        if case .trap = reason, let bytes = fatalError?.firstMatch(of: /^failed to allocate (\d+) bytes/)?.1 {
+            let (asked, limit) = (Self.size(Int(bytes) ?? .max), Self.size(memoryLimit))
+            return (.memory, "the cell asked for \(asked) of memory more, and may take \(limit) in all")
+        }
+        return switch reason {
         case .finished: (.exit, "the cell came to its end")
         case .thrown(let message): (.thrown, message)
         case .notLoaded(let message): (.compile, "the cell's code could not be loaded: \(message)")
@@ -143,15 +147,21 @@ extension UnitExecution.Ending {
             (.trap, fatalError ?? runtimeFailure ?? Self.describe(signal: signal))
         case .processEnded(let status) where status & 0x7f == 0:
             (.exit, "the cell ended the program with exit status \(status >> 8 & 0xff)")
+        case .processEnded(SIGKILL):
+            (.killed, "the program was ended from outside, as the system does when memory runs out")
         case .processEnded(let status):
             (.killed, "the program was ended from outside: \(String(cString: strsignal(status & 0x7f)))")
         case .timedOut(let seconds):
             (.timeout, "the cell ran longer than the \(seconds.formatted()) s it may take")
         case .tooMuchOutput:
-            (.output, "the cell put out more than the \(OutputCollector.limit >> 20) MB of text it may")
+            (.output, "the cell put out more than the \(Self.size(OutputCollector.limit)) it may")
         case .interrupted: (.killed, "the run was interrupted")
         case .superseded: (.killed, "the notebook was changed")
         }
+    }
+
+    private static func size(_ bytes: Int) -> String {
+        bytes.formatted(.byteCount(style: .memory).locale(Locale(identifier: "en_US")))
     }
 
     private static func describe(signal: Int32) -> String {

@@ -16,6 +16,8 @@ struct UnitResult: Sendable {
     var seconds = 0.0
     var compileSeconds = 0.0
     var warnings: [Diagnostic] = []
+    /// The place that its code names as its own; nil if it did not run.
+    var origin: CodeOrigin?
     /// The process that ran it and lives on with its effects.
     var worker: Worker?
 
@@ -24,7 +26,16 @@ struct UnitResult: Sendable {
         var process: pid_t
         /// The process that is the snapshot from before the unit, if there is one.
         var snapshot: pid_t?
+        /// Why there is none, where there was to be one.
+        var missing: MissingSnapshot?
     }
+
+    /// Why it ran, or why it need not, in a few words.
+    var reason: String?
+    /// Whether it was taken from an earlier run.
+    var isStored = false
+    /// Why there is no snapshot from before it, where there was to be one.
+    var missingSnapshot: MissingSnapshot?
 
     /// Whether nothing below it can run.
     var endsRun = false

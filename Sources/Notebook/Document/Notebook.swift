@@ -62,6 +62,8 @@ public struct FrontMatter: Sendable, Equatable {
     public var seed: UInt64?
     /// The data sets that the notebook needs, by name.
     public var data: [String] = []
+    /// Whether results may come from an earlier run, where a cell does not say.
+    public var cache = false
 
     /// Creates empty front matter.
     public init() {}
@@ -149,8 +151,10 @@ public struct CellOptions: Sendable, Equatable {
     public var tableCaption: String?
     /// Seconds that this cell may take (`timeout`).
     public var timeout: Double?
-    /// Whether its result may come from an earlier run (`cache`).
+    /// Whether its result may come from an earlier run (`cache`); nil if the front matter decides.
     public var cache: Bool?
+    /// Whether it is compiled for speed (`optimize`); nil if its code decides.
+    public var optimize: Bool?
 
     /// Creates the default options.
     public init() {}

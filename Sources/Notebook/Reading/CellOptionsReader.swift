@@ -26,7 +26,7 @@ struct CellOptionEntry {
 struct CellOptionsReader {
     static let names = [
         "label", "echo", "eval", "output", "include", "error", "fig-cap", "fig-alt", "fig-format", "tbl-cap",
-        "timeout", "cache",
+        "timeout", "cache", "optimize",
     ]
 
     /// What people write who know other tools, and what it is here.
@@ -61,6 +61,7 @@ struct CellOptionsReader {
         case "tbl-cap": options.tableCaption = value.readText(name, &findings)
         case "timeout": options.timeout = value.readSeconds(name, &findings)
         case "cache": options.cache = value.readBool(name, &findings)
+        case "optimize": options.optimize = value.readBool(name, &findings)
         default:
             let hint =
                 CellOptionsReader.elsewhere[name].map { "here it is \"\($0)\"" }

@@ -1,6 +1,6 @@
 /// Reads the YAML between the two `---` lines at the top of a notebook.
 enum FrontMatterReader {
-    static let keys = ["title", "subtitle", "author", "date", "params", "timeout", "seed", "data"]
+    static let keys = ["title", "subtitle", "author", "date", "params", "timeout", "seed", "data", "cache"]
 
     /// How many lines the front matter takes, both fences included; nil if it is opened and never closed.
     ///
@@ -56,6 +56,7 @@ enum FrontMatterReader {
         case "timeout": frontMatter.timeout = value.readSeconds(name, &findings)
         case "seed": frontMatter.seed = value.readUnsigned(name, &findings)
         case "data": frontMatter.data = value.readTexts(name, &findings)
+        case "cache": frontMatter.cache = value.readBool(name, &findings) ?? false
         default:
             findings.error(
                 "unknown front matter key \(key.found), \(Suggestion.text(for: name, among: keys))", at: key.place)

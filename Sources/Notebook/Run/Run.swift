@@ -99,6 +99,12 @@ public struct CellResult: Sendable {
     public var error: CellError?
     /// Why it did not run, as one sentence, if it was skipped.
     public var skipReason: String?
+    /// Why it ran, or why its result is one from before, in a few words.
+    public var reason: String?
+    /// Whether it did not run this time, as its effects were still there.
+    public var isKept = false
+    /// Why there is no snapshot from before it, where there was to be one.
+    public var missingSnapshot: String?
     /// What the compiler warned of.
     public var warnings: [Diagnostic]
 
@@ -120,9 +126,9 @@ public struct CellResult: Sendable {
 }
 
 /// Why a cell failed.
-public struct CellError: Error, Sendable, Equatable {
+public struct CellError: Error, Sendable, Equatable, Codable {
     /// What kind of failure it was.
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, Codable {
         /// The compiler refused the cell.
         case compile
         /// An error was thrown and not caught.
@@ -165,7 +171,7 @@ public struct CellError: Error, Sendable, Equatable {
 }
 
 /// One thing that a cell put out.
-public enum Output: Sendable, Equatable {
+public enum Output: Sendable, Equatable, Codable {
     /// Text on standard output or standard error.
     case stream(StreamName, String)
     /// A value shown by `display` or as the cell's last expression.
@@ -182,14 +188,14 @@ public enum Output: Sendable, Equatable {
 }
 
 /// One value in several forms, from which a reader picks the richest it can show.
-public struct MIMEBundle: Sendable, Equatable {
+public struct MIMEBundle: Sendable, Equatable, Codable {
     /// The forms by MIME type: text for `text/*` and `image/svg+xml`, bytes for `image/png`.
     public var forms: [String: Form]
     /// Facts about the value: `alt`, `caption`, `width`, `height` (in CSS pixels).
     public var metadata: [String: String]
 
     /// One form.
-    public enum Form: Sendable, Equatable {
+    public enum Form: Sendable, Equatable, Codable {
         case text(String)
         case data(Data)
     }
@@ -214,7 +220,7 @@ public struct MIMEBundle: Sendable, Equatable {
 }
 
 /// One report of a loop's progress.
-public struct Progress: Sendable, Equatable {
+public struct Progress: Sendable, Equatable, Codable {
     /// What is going on, such as "epoch".
     public var label: String
     /// How many steps are done.
@@ -225,7 +231,7 @@ public struct Progress: Sendable, Equatable {
     public var values: [Value]
 
     /// A named number.
-    public struct Value: Sendable, Equatable {
+    public struct Value: Sendable, Equatable, Codable {
         /// The name.
         public var name: String
         /// The number.
@@ -285,7 +291,7 @@ public struct RunEnvironment: Sendable, Equatable {
 }
 
 /// A data file that a run read, so that a reader can tell whether they have the same.
-public struct DataProvenance: Sendable, Equatable {
+public struct DataProvenance: Sendable, Equatable, Codable {
     /// The file's name, such as "train-images-idx3-ubyte".
     public var name: String
     /// Its SHA-256 in lower-case hexadecimal digits.

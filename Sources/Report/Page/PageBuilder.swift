@@ -23,6 +23,8 @@ final class PageBuilder {
     var shownFigures: [(cell: Int, view: FigureView, files: [String])] = []
     /// Files that the prose links to, which are copied beside the page.
     private(set) var attachments: [RenderedReport.Attachment] = []
+    /// The paths where pictures were looked for.
+    var sources: [String] = []
 
     init(
         _ run: Run, theme: Theme, neighbours: (any Neighbours)? = nil, brokenLinks: Diagnostic.Severity = .warning

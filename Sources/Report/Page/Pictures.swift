@@ -58,6 +58,7 @@ extension PageBuilder {
         let folder = URL(fileURLWithPath: run.notebook.file).deletingLastPathComponent()
         for candidate in [path, path.removingPercentEncoding ?? path] {
             let file = candidate.hasPrefix("/") ? URL(fileURLWithPath: candidate) : folder.appending(path: candidate)
+            sources.append(file.path)
             guard let type = types[file.pathExtension.lowercased()],
                 let attributes = try? FileManager.default.attributesOfItem(atPath: file.resolvingSymlinksInPath().path),
                 attributes[.type] as? FileAttributeType == .typeRegular,

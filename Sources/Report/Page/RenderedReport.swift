@@ -27,6 +27,8 @@ public struct RenderedReport: Sendable {
     public var figures: [File]
     /// The files that the prose links to.
     public var attachments: [Attachment] = []
+    /// The paths of the pictures that the page was made from, or would have been if they were there.
+    public var sources: [String] = []
     /// What is odd in the page, such as an unknown TeX command; it is to be seen in the page, too.
     public var warnings: [Diagnostic]
 }

@@ -58,7 +58,7 @@ extension PageBuilder {
         RenderedReport(
             html: html, results: Results(of: run, figures: figures).text,
             figures: figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
-            attachments: attachments,
+            attachments: attachments, sources: sources,
             warnings: warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })
     }
 }

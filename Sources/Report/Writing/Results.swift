@@ -63,6 +63,10 @@ struct Results {
         ]
         if let error = result.error { pairs.append(("error", json(error))) }
         if let reason = result.skipReason { pairs.append(("skipReason", .string(reason))) }
+        if let reason = result.reason { pairs.append(("reason", .string(reason))) }
+        if let reason = result.missingSnapshot {
+            pairs.append(("snapshot", .object([("kept", .bool(false)), ("reason", .string(reason))])))
+        }
         if !result.warnings.isEmpty { pairs.append(("warnings", .array(result.warnings.map(json)))) }
         return .object(pairs)
     }

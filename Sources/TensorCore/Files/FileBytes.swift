@@ -3,6 +3,7 @@ internal import Glibc
 /// Whole files as bytes.
 enum FileBytes {
     static func read(_ path: String) throws(TensorFileError) -> [UInt8] {
+        FileUse.note(path)
         guard let file = fopen(path, "rb") else {
             throw TensorFileError(path, expected: "a file that can be read", found: String(cString: strerror(errno)))
         }

@@ -1,0 +1,35 @@
+import Foundation
+import Glibc
+
+/// The machine's memory, and how much of it a run may take.
+enum Memory {
+    /// What a cell's process may take where nothing else is said, in bytes: nine tenths of what there is.
+    static var standardLimit: Int {
+        let pages = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        let container = number(in: "/sys/fs/cgroup/memory.max").map { min($0, pages) }
+        return (container ?? pages) / 10 * 9
+    }
+
+    /// Whether there is too little left to keep one more snapshot.
+    static var isShort: Bool {
+        guard let total = line("MemTotal"), let available = line("MemAvailable") else { return false }
+        return available < total / 8
+    }
+
+    /// A line of the system's account of its memory, in bytes.
+    private static func line(_ name: String) -> Int? {
+        let text = content(of: "/proc/meminfo")
+        return text.firstMatch(of: try! Regex("\(name): *(\\d+) kB", as: (Substring, Substring).self)).flatMap {
+            Int($0.1).map { $0 * 1024 }
+        }
+    }
+
+    private static func number(in path: String) -> Int? {
+        Int(content(of: path).trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private static func content(of path: String) -> String {
+        let data = (try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).readToEnd()) ?? nil
+        return String(decoding: data ?? Data(), as: UTF8.self)
+    }
+}

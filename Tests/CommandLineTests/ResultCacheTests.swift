@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite("Results of earlier runs")
+struct ResultCacheTests {
+    /// A notebook whose cells write down that they ran.
+    private static func text(_ cells: String..., cache: Bool = true) -> String {
+        let log = "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
+        return "---\ncache: \(cache)\nparams:\n  n: 1\n---\n"
+            + ([log] + cells).enumerated().map { "```swift\n//| label: c\($0)\n\($1)\n```\n" }.joined(separator: "\n")
+    }
+
+    private func log(_ labbook: Labbook) throws -> String {
+        try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8)
+    }
+
+    @Test("nothing runs that an earlier run has the results of")
+    func unchanged() async throws {
+        let labbook = try Labbook()
+        let text = Self.text("ran(\"a\")\nlet x = 2\nmetric(\"x\", x)", "ran(\"b\")\nprint(x)\nx * 2")
+        let (_, first) = try await labbook.run(notebook: text)
+        let (outcome, second) = try await labbook.run(notebook: text, ["--explain"])
+        #expect(try log(labbook) == "ab")
+        #expect(first.cells.map(\.status) == ["ok", "ok", "ok"])
+        #expect(second.cells.map(\.status) == ["cached", "cached", "cached"])
+        #expect(second.cells.map(\.text) == first.cells.map(\.text))
+        #expect(second.metrics == ["x": 2])
+        #expect(
+            outcome.standardError.split(separator: "\n").last
+                == "notebook.md:21: c2  shows its stored result: nothing that it depends on changed since an earlier run")
+    }
+
+    @Test("a changed cell runs, with those above it, whose state it needs, and those below it")
+    func changed() async throws {
+        let labbook = try Labbook()
+        _ = try await labbook.run(notebook: Self.text("ran(\"a\")\nlet x = 2", "ran(\"b\")\nx", "ran(\"c\")"))
+        let (outcome, results) = try await labbook.run(
+            notebook: Self.text("ran(\"a\")\nlet x = 2", "ran(\"B\")\nx + 1", "ran(\"c\")"), ["--explain"])
+        #expect(try log(labbook) == "abc" + "aBc")
+        #expect(results.cells.map(\.status) == ["ok", "ok", "ok", "ok"])
+        #expect(results.cells.map(\.text) == ["", "", "<3>", ""])
+        #expect(
+            results.cells.map(\.reason) == [
+                "a cell below it has to run and needs its state", "a cell below it has to run and needs its state",
+                "it changed or is new", "c2 above it changed or is new",
+            ])
+        #expect(outcome.standardError.contains("c1  ran in "))
+    }
+
+    @Test("a parameter's other value, and a file that a cell reads, make its result useless")
+    func inputs() async throws {
+        let labbook = try Labbook()
+        let text = Self.text("ran(\"a\")\nparams.n", "ran(\"b\")\ntry? Npy.read(\"absent.npy\")")
+        _ = try await labbook.run(notebook: text)
+        let (_, other) = try await labbook.run(notebook: text, ["-P", "n=5"])
+        #expect(other.cells[1].text == "<5>")
+        #expect(other.cells[1].reason == "a parameter, the seed or the number of threads changed")
+        _ = try await labbook.run(notebook: text)
+        #expect(try log(labbook) == "ab" + "ab")
+        try labbook.write("not a file of numbers", to: "absent.npy")
+        let (_, reread) = try await labbook.run(notebook: text)
+        #expect(try log(labbook) == "ab" + "ab" + "ab")
+        #expect(reread.cells[2].reason == "absent.npy, which it reads, changed")
+    }
+
+    @Test("without cache: true every run starts from the top")
+    func off() async throws {
+        let labbook = try Labbook()
+        let text = Self.text("ran(\"a\")", cache: false)
+        for _ in 0..<2 { _ = try await labbook.run(notebook: text) }
+        #expect(try log(labbook) == "aa")
+    }
+}
