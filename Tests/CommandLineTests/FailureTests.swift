@@ -100,6 +100,16 @@ struct FailureTests {
         #expect(results.cells[1].error?.line == 3)
     }
 
+    @Test("a trap below a cell that threw and may fail ends the run, as no snapshot was kept between them")
+    func trapAfterThrow() async throws {
+        let (outcome, results) = try await Labbook().run(
+            notebook: notebook(
+                "//| error: true\nstruct Oops: Error {}\nthrow Oops()", "let list = [1]\nlist[3]", "print(\"not reached\")"))
+        #expect(outcome.exitCode == 1)
+        #expect(results.cells.map(\.status) == ["failed", "failed", "skipped"])
+        #expect(results.cells[1].error?.message == "Index out of range")
+    }
+
     @Test("a cell that says error: true may fail, and the run goes on from the state before it")
     func mayFail() async throws {
         let (outcome, results) = try await Labbook().run(

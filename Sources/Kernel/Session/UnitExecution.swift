@@ -40,6 +40,8 @@ struct UnitExecution {
     private(set) var worker: UnitResult.Worker
     private var reason: Ending.Reason?
     private var places: [CodePlace] = []
+    /// Whether the process was ended, since it did not answer.
+    private var isKilled = false
     /// When to stop asking and end the process.
     private var patience: ContinuousClock.Instant?
 
@@ -73,8 +75,12 @@ struct UnitExecution {
                 case .timedOut:
                     if patience == nil, let timeout {
                         stop(because: .timedOut(seconds: timeout))
+                    } else if isKilled {
+                        process.end()
+                        ending = Ending(reason: reason ?? .processEnded(status: SIGKILL), places: places)
                     } else {
                         kill(worker.process, SIGKILL)
+                        isKilled = true
                         patience = .now + .seconds(1)
                     }
                 case .woken: if change?.reaches(unit) == true { stop(because: .superseded) }
@@ -110,9 +116,10 @@ struct UnitExecution {
         case .event(.exiting(let places)): self.places = places
         case .event(.notLoaded(let message)): return Ending(reason: .notLoaded(message))
         case .event(.restored(let process, let status)):
-            // Another is one that took over for a moment while the processes before this unit were ended.
-            guard process == worker.snapshot else { return nil }
-            return Ending(reason: reason ?? .processEnded(status: status), places: places, isRestored: true)
+            // Where there is no snapshot from before this unit, an older one takes over.
+            return Ending(
+                reason: reason ?? .processEnded(status: status), places: places,
+                isRestored: process == worker.snapshot)
         case .event(.returnedAfterError):
             return Ending(
                 reason: reason ?? .processEnded(status: 0), places: places, isRestored: true, isAlive: true)
