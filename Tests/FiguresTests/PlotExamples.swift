@@ -5,8 +5,32 @@ import Foundation
 enum PlotExamples {
     static let figures: [(name: String, figure: any Figure)] = [
         ("line-twin", twin), ("line-bands", bands), ("line-range", ranged), ("scatter-log", scatterLog),
-        ("network", network), ("subplots", subplots),
+        ("network", network), ("subplots", subplots), ("scatter-regions", regions), ("graph", graph),
     ]
+
+    private static let regions = ScatterPlot(
+        title: "Three classes and a circle", x: "x₁", y: "x₂",
+        regions: Regions(
+            (0..<40 * 60).map { place in
+                let (x, y) = (Double(place % 60) / 10 - 2.95, 1.95 - Double(place / 60) / 10)
+                return y > 1.5 ? -1 : y < -1.5 ? 2 : x * x + y * y < 1 ? 0 : 1
+            }, rows: 40, columns: 60, x: -3...3, y: -2...2)
+    ) {
+        Series("inside", x: [0, 0.4, -0.5], y: [0.2, -0.3, 0.1])
+        Series("outside", x: [2, -1.8, 1.6, -2.4], y: [0.2, -0.3, 1.1, 0.4])
+        Series("circle", x: circle.map { cos($0) }, y: circle.map { sin($0) }).line()
+        Series("same hue", x: [-3, 3], y: [-1, 1]).line().twin()
+    }
+
+    private static let circle = (0...90).map { Double($0) / 45 * .pi }
+
+    private static let graph = ComputationGraph(
+        [
+            .input("x", "3"), .parameter("w", "2", gradient: "∂L/∂w = −6"),
+            .step("wx", "w · x", of: ["x", "w"], "6", gradient: "∂L/∂wx = −2"), .parameter("b", "1"), .input("y", "8"),
+            .step("out", "wx + b", of: ["wx", "b"], "7"),
+            .step("L", "(out − y)²", of: ["out", "y"], "1", gradient: "∂L/∂L = 1"),
+        ], title: "A line and its loss")
 
     private static let network = NetworkDiagram(
         input: [28, 28, 1],

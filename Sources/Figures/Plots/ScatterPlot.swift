@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A plot of pairs of numbers as points, each series with a colour and a shape of its own.
+/// A plot of pairs of numbers as points, each series with a colour and a shape of its own, or as a line among them.
 public struct ScatterPlot: Figure, Equatable {
     /// The title over the plot, or "".
     public var title: String
@@ -12,6 +12,8 @@ public struct ScatterPlot: Figure, Equatable {
     public var series: [Series]
     /// Remarks at places.
     public var annotations: [Annotation]
+    /// Which class each place belongs to, as the colour of the ground.
+    public let regions: Regions?
     /// Where the horizontal axis begins and ends; chosen from the data if nil.
     public let xRange: ClosedRange<Double>?
     /// Where the vertical axis begins and ends; chosen from the data if nil.
@@ -23,11 +25,13 @@ public struct ScatterPlot: Figure, Equatable {
 
     /// Creates a plot of the points of several series, with annotations.
     /// - Parameters:
-    ///   - xRange: Where the horizontal axis begins and ends; chosen from the data if nil.
-    ///   - yRange: Where the vertical axis begins and ends; chosen from the data if nil.
+    ///   - xRange: Where the horizontal axis begins and ends; that of the regions, or chosen from the data, if nil.
+    ///   - yRange: Where the vertical axis begins and ends; that of the regions, or chosen from the data, if nil.
+    ///   - regions: Which class each place belongs to; both axes must be linear.
     public init(
         title: String = "", x: String = "", y: String = "", xRange: ClosedRange<Double>? = nil,
-        yRange: ClosedRange<Double>? = nil, options: LinePlot.Options = [], size: Size = LinePlot.defaultSize,
+        yRange: ClosedRange<Double>? = nil, regions: Regions? = nil, options: LinePlot.Options = [],
+        size: Size = LinePlot.defaultSize,
         file: StaticString = #fileID, line: UInt = #line, @PlotBuilder _ content: () -> [PlotElement]
     ) {
         let content = content()
@@ -36,10 +40,14 @@ public struct ScatterPlot: Figure, Equatable {
         self.yTitle = y
         self.series = content.series
         self.annotations = content.annotations
-        self.xRange = xRange
-        self.yRange = yRange
+        self.regions = regions
+        self.xRange = xRange ?? regions?.x
+        self.yRange = yRange ?? regions?.y
         self.options = options
         self.size = size
+        guard regions == nil || options.isEmpty else {
+            fatalError("ScatterPlot: regions take linear axes, found a logarithmic one", file: file, line: line)
+        }
         Axis.check(xRange, options.xScale, "ScatterPlot, xRange", file, line)
         Axis.check(yRange, options.yScale, "ScatterPlot, yRange", file, line)
     }
@@ -107,16 +115,18 @@ public struct ScatterPlot: Figure, Equatable {
                 room: 0.05
             ).limited(to: yRange))
         let radius = total <= 300 ? 3.6 : total <= 3_000 ? 2.4 : 1.6
-        let styles = series.indices.map { index in
-            var style = LineStyle.of(index, marked: true, palette: canvas.palette)
-            style.hasLine = false
-            return style
-        }
+        let styles = styles(palette: canvas.palette)
         let named = series.indices.filter { !series[$0].name.isEmpty }
         let legend = Legend(named.map { Legend.Entry(name: series[$0].name, style: styles[$0]) })
         var layout = frame.layout(on: canvas)
-        var places = points.map { Self.places($0, frame, layout.area) }
-        func hidesData(_ box: Rect) -> Bool { places.contains { $0.contains { box.touches($0, $0) } } }
+        var places = places(of: points, frame, layout.area)
+        func hidesData(_ box: Rect) -> Bool {
+            zip(series, places).contains { series, places in
+                series.isLine
+                    ? zip(places, places.dropFirst()).contains { box.touches($0, $1) }
+                    : places.contains { box.touches($0, $0) }
+            }
+        }
         var remarks = annotations.placed(in: layout.area, frame, on: canvas, hidesData: hidesData)
         var corner: Point?
         if named.count > 1 {
@@ -126,16 +136,20 @@ public struct ScatterPlot: Figure, Equatable {
             if corner == nil {
                 frame.legend = legend
                 layout = frame.layout(on: canvas)
-                places = points.map { Self.places($0, frame, layout.area) }
+                places = self.places(of: points, frame, layout.area)
                 remarks = annotations.placed(in: layout.area, frame, on: canvas, hidesData: hidesData)
             }
         }
+        regions?.draw(in: layout.area, frame, on: canvas)
         frame.draw(layout, on: canvas)
         if total == 0 { frame.drawNoData(layout, on: canvas) }
         let rim = total <= 300 ? Canvas.Pen(color: canvas.palette.background, width: 1) : nil
         for remark in remarks { remark.drawShape(on: canvas) }
         canvas.clipped(to: layout.area.inset(by: -6)) {
-            for (places, style) in zip(places, styles) {
+            for (places, style) in zip(places, styles) where style.hasLine {
+                canvas.polyline(places, style.pen(width: 2))
+            }
+            for (places, style) in zip(places, styles) where !style.hasLine {
                 for place in Self.thinned(places, on: canvas) {
                     style.marker?.draw(at: place, radius: radius, color: style.color, rim: rim, on: canvas)
                 }
@@ -145,12 +159,29 @@ public struct ScatterPlot: Figure, Equatable {
         if let corner { legend.draw(at: corner, on: canvas) }
     }
 
-    /// Where the points of a series that lie within the axes go.
-    private static func places(_ points: [Point], _ frame: PlotFrame, _ area: Rect) -> [Point] {
-        points.compactMap { point in
-            guard let x = frame.x.position(of: point.x), let y = frame.y.position(of: point.y) else { return nil }
-            let place = Point(area.x + x * area.width, area.maxY - y * area.height)
-            return area.inset(by: -1).touches(place, place) ? place : nil
+    /// Marks for points, and for lines dashes that tell them from each other.
+    private func styles(palette: Palette) -> [LineStyle] {
+        var lines = 0
+        return zip(series, LineStyle.of(series, marked: series.map { !$0.isLine }, palette: palette)).map {
+            series, style in
+            var style = style
+            style.hasLine = series.isLine
+            if series.isLine, !series.isTwin {
+                style.dash = LineStyle.of(lines, marked: false, palette: palette).dash
+                lines += 1
+            }
+            return style
+        }
+    }
+
+    /// Where the points of each series go that lie within the axes, and all points of a line.
+    private func places(of points: [[Point]], _ frame: PlotFrame, _ area: Rect) -> [[Point]] {
+        zip(series, points).map { series, points in
+            points.compactMap { point in
+                guard let x = frame.x.position(of: point.x), let y = frame.y.position(of: point.y) else { return nil }
+                let place = Point(area.x + x * area.width, area.maxY - y * area.height)
+                return series.isLine || area.inset(by: -1).touches(place, place) ? place : nil
+            }
         }
     }
 

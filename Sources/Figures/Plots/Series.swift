@@ -10,6 +10,8 @@ public struct Series: Sendable, Equatable {
     public var smoothing: Double?
     /// Whether the line has the hue of the one before it, and dashes: validation beside training.
     public var isTwin = false
+    /// Whether a scatter plot joins the points by a line instead of marking each.
+    public internal(set) var isLine = false
     /// How far the numbers may lie off, as an area behind the line.
     public internal(set) var band: Band?
 
@@ -43,6 +45,13 @@ public struct Series: Sendable, Equatable {
     public func twin() -> Series {
         var series = self
         series.isTwin = true
+        return series
+    }
+
+    /// The series as a line among the points of a scatter plot, such as a model among the data.
+    public func line() -> Series {
+        var series = self
+        series.isLine = true
         return series
     }
 
