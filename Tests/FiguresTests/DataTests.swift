@@ -137,6 +137,33 @@ struct DataTests {
         #expect(NetworkDiagram(layers: []).altText == "Network: no layers")
     }
 
+    @Test("the words of a computation graph say how each node is made, with its value and its gradient")
+    func graph() {
+        let graph = ComputationGraph([
+            .input("x", "2"), .parameter("w", "3", gradient: "slope 4"), .step("wx", "w · x", of: ["x", "w"], "6"),
+        ])
+        #expect(graph.altText == "Computation graph: x 2; w 3 slope 4; wx = w · x 6")
+        #expect(graph.data?.rows.last == [.text("wx = w · x"), .text("x, w"), .text("6"), .text("")])
+        #expect(ComputationGraph([]).altText == "Computation graph: no steps")
+    }
+
+    @Test("a computation graph grows downwards with its steps and to the side with what they take besides")
+    func graphSize() {
+        let start: [ComputationGraph.Node] = [.input("x"), .step("h", "relu(x)", of: ["x"])]
+        let base = ComputationGraph(start)
+        let longer = ComputationGraph(start + [.step("y", "relu(h)", of: ["h"])])
+        let wider = ComputationGraph([.input("x"), .parameter("w"), .step("h", "relu(x)", of: ["x", "w"])])
+        #expect(longer.size.height > base.size.height && longer.size.width == base.size.width)
+        #expect(wider.size.width > base.size.width && wider.size.height == base.size.height)
+    }
+
+    @Test("regions give a plot their own axes")
+    func regions() {
+        let regions = Regions([0, 1], rows: 1, columns: 2, x: -1...1, y: 0...3)
+        #expect(ScatterPlot(regions: regions) {}.xRange == -1...1)
+        #expect(ScatterPlot(yRange: 1...2, regions: regions) {}.yRange == 1...2)
+    }
+
     @Test("figures in rows take the width of their column, and tell what each is")
     func subplots() {
         let plot = LinePlot([1, 2], title: "a", x: "x")

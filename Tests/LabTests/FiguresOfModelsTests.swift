@@ -12,6 +12,17 @@ struct FiguresOfModelsTests {
         #expect(wide.imageWidth == 3 && wide.imageHeight == 2)
     }
 
+    @Test("regions ask a classifier about the middle of each cell, the top row first")
+    func regionsOfClassifier() {
+        var asked = Tensor([0])
+        let regions = regions(x: 0...4, y: 0...2, columns: 2, rows: 2) { places in
+            asked = places
+            return places.scalars.count == 8 ? [0, 1, 2, 3] : []
+        }
+        #expect(asked == Tensor([[1, 1.5], [3, 1.5], [1, 0.5], [3, 0.5]]))
+        #expect(regions.classes == [0, 1, 2, 3] && regions.x == 0...4 && regions.y == 0...2)
+    }
+
     @Test("a model's filters are those of its first layer that has pictures, as many as asked for")
     func filtersOfModel() {
         let model = Sequential {
