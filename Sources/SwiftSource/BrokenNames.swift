@@ -3,6 +3,8 @@
 /// A cell that uses such a name cannot run; a later, sound declaration gives the name a meaning again.
 public struct BrokenNames: Sendable {
     private var causes: [String: String] = [:]
+    /// The names that cells have declared so far; a cell can change no others.
+    private var declared: Set<String> = []
 
     /// Creates an empty set.
     public init() {}
@@ -18,11 +20,14 @@ public struct BrokenNames: Sendable {
     ///
     /// - Parameter name: What to call the cell as a cause.
     public mutating func note(broken cell: CellSyntax, name: String) {
-        for lost in cell.declaredNames.union(cell.mayChange).union(cell.extensionMembers) { causes[lost] = name }
+        let changed = cell.mayChange.intersection(declared)
+        for lost in cell.declaredNames.union(changed).union(cell.extensionMembers) { causes[lost] = name }
+        declared.formUnion(cell.declaredNames)
     }
 
     /// Notes a sound cell, whose declarations count from here on.
     public mutating func note(sound cell: CellSyntax) {
         for name in cell.declaredNames { causes[name] = nil }
+        declared.formUnion(cell.declaredNames)
     }
 }

@@ -111,7 +111,7 @@ import Testing
                 == "n.md:2:1: error: unknown front matter key \"Title\", did you mean \"title\"?")
         #expect(
             problems("---\nformat: html\n---").hasSuffix(
-                "expected one of title, subtitle, author, date, params, timeout, seed, data"))
+                "expected one of title, subtitle, author, date, params, timeout, seed, data, cache"))
         #expect(problems("---\n[a]: x\n---").contains("unknown front matter key a list"))
     }
 

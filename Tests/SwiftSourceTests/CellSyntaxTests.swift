@@ -49,10 +49,12 @@ struct CellSyntaxTests {
             ("print(x)", "print(x)", false),
             ("x == 2", "print(x)", false),
             ("let x = 1", "let x = 2\nprint(x)", false),
+            ("missing(Tensor.zeros([1]))", "Tensor.zeros([2])", false),
             ("extension Int { var doubled: Int { self * 2 } }", "print(3.doubled)", true),
         ])
     func dependence(earlier: String, later: String, depends: Bool) {
         var broken = BrokenNames()
+        broken.note(sound: CellSyntax("var x = 0, model = 0, list = 0, a = 0, b = 0"))
         broken.note(broken: CellSyntax(earlier), name: "earlier")
         #expect(broken.cause(for: CellSyntax(later)) == (depends ? "earlier" : nil))
     }
