@@ -165,7 +165,8 @@ private struct CourseReader {
                 course.solutions.append(solution)
             }
         }
-        for file in left.sorted() {
+        // Where a lesson could not be read, its solutions seem to stray.
+        for file in left.sorted() where !diagnostics.contains(where: { $0.severity == .error }) {
             diagnostics.append(
                 Diagnostic(
                     file: self.file, line: tree.line, column: tree.column, severity: .warning,

@@ -66,14 +66,23 @@ struct BrowserTests {
         arguments: [false, true])
     func layout(isDark: Bool) throws {
         let outcome = try Chromium.look(at: try page(), widths: [1280, 390], isDark: isDark)
-        #expect(outcome.console.isEmpty, "\(outcome.console)")
-        #expect(outcome.views.map(\.width) == [1280, 390])
+        expectOrder(in: outcome, isDark: isDark)
+        for view in outcome.views { #expect(view.buttons > 20, "copy and sort buttons") }
+    }
+
+    /// Expects of a page at both widths that it is as wide as the screen, that all its text can be seen, and that it
+    /// says nothing on the console.
+    private func expectOrder(
+        in outcome: Chromium.Outcome, isDark: Bool, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(outcome.console.isEmpty, "\(outcome.console)", sourceLocation: sourceLocation)
+        #expect(outcome.views.map(\.width) == [1280, 390], sourceLocation: sourceLocation)
         for view in outcome.views {
-            #expect(view.needed <= view.width)
-            #expect(view.sticking.isEmpty, "at \(view.width): \(view.sticking)")
-            #expect(view.covered.isEmpty, "at \(view.width): \(view.covered)")
-            #expect(view.isDark == isDark)
-            #expect(view.buttons > 20, "copy and sort buttons")
+            #expect(view.needed <= view.width, sourceLocation: sourceLocation)
+            #expect(
+                view.sticking.isEmpty, "at \(view.width): \(view.sticking)", sourceLocation: sourceLocation)
+            #expect(view.covered.isEmpty, "at \(view.width): \(view.covered)", sourceLocation: sourceLocation)
+            #expect(view.isDark == isDark, sourceLocation: sourceLocation)
         }
     }
 
@@ -93,14 +102,7 @@ struct BrowserTests {
         try failedCourse.withSite { site in
             for isDark in [false, true] {
                 let outcome = try Chromium.look(at: page, in: site, widths: [1280, 390], isDark: isDark)
-                #expect(outcome.console.isEmpty, "\(outcome.console)")
-                #expect(outcome.views.map(\.width) == [1280, 390])
-                for view in outcome.views {
-                    #expect(view.needed <= view.width)
-                    #expect(view.sticking.isEmpty, "at \(view.width): \(view.sticking)")
-                    #expect(view.covered.isEmpty, "at \(view.width): \(view.covered)")
-                    #expect(view.isDark == isDark)
-                }
+                expectOrder(in: outcome, isDark: isDark)
             }
         }
     }
