@@ -49,6 +49,8 @@ check-pages: build checkers ## Checks pages with everything in them, and all in 
 	@for notebook in Notebooks/gallery.md Tests/Fixtures/pages/*.md; do \
 		timeout -s KILL 300 $(LABBOOK) run $$notebook -o .build/pages >/dev/null 2>&1 || [ $$? = 1 ] || exit 2; done
 	@$(LABBOOK) digits --set synthetic --random 40 --html -o .build/pages/digits >/dev/null 2>&1
+	@rm -rf .build/pages/new && $(LABBOOK) new course .build/pages/new >/dev/null 2>&1
+	@$(LABBOOK) course .build/pages/new -o .build/pages/course >/dev/null
 	@python3 Tests/check-pages.py $$(find .build/checkers -name vnu.jar) $$(find .build/checkers -name axe.min.js) \
 		$$(find Output .build/pages -name '*.html')
 

@@ -36,7 +36,7 @@ public struct CourseBuild {
         self.theme = theme
         self.folder = folder
         self.runner = runner
-        let broken = CourseSite(Self.run(of: course) { .notRun($0.notebook) }, theme: theme).brokenLinks()
+        let broken = CourseSite(gather { .notRun($0.notebook) }, theme: theme).brokenLinks()
         if !broken.isEmpty { throw NotebookError(broken) }
     }
 
@@ -58,7 +58,7 @@ public struct CourseBuild {
         stamp.remove()
         try CourseSite.prepare(folder)
         let (outcomes, isInterrupted) = try runner.run(jobs)
-        let run = Self.run(of: course) { self.run(of: $0, outcomes[$0.path]) }
+        let run = gather { self.run(of: $0, outcomes[$0.path]) }
         let site = try CourseSite(run, theme: theme).render()
         outcome.page = try CourseSite.write(site, to: folder)
         outcome.results =
@@ -91,11 +91,15 @@ public struct CourseBuild {
         return .died(entry.notebook, because: reason)
     }
 
-    private static func run(of course: Course, _ run: (Course.Entry) -> Run) -> CourseRun {
+    /// The course with a run of each of its notebooks.
+    private func gather(_ run: (Course.Entry) -> Run) -> CourseRun {
         func lesson(_ entry: Course.Entry) -> CourseRun.Lesson {
-            CourseRun.Lesson(
+            let program = "\(entry.notebook.name).swift"
+            let hasProgram = FileManager.default.fileExists(
+                atPath: runner.place(of: entry).appending(path: program).path)
+            return CourseRun.Lesson(
                 path: entry.path, run: run(entry), summary: entry.summary, figure: entry.figure,
-                metric: entry.metric?.name, counterpart: entry.counterpart)
+                metric: entry.metric?.name, counterpart: entry.counterpart, program: hasProgram ? program : nil)
         }
         return CourseRun(
             title: course.title, subtitle: course.subtitle, authors: course.authors, description: course.description,
