@@ -230,6 +230,8 @@ struct CourseSiteTests {
             run.cells[0].warnings = [
                 Diagnostic(file: "lessons/lesson.md", line: 6, column: 1, severity: .warning, message: "unused")
             ]
+            run.cells[0].reason = "it is new"
+            run.cells[1].missingSnapshot = "a thread was left"
             run.cells[1].status = .failed
             run.cells[1].error = CellError(
                 kind: .compile, message: "no", line: 9, column: 1,

@@ -116,13 +116,22 @@ private struct CellRecord: Decodable {
     var outputs: [OutputRecord]
     var error: ErrorRecord?
     var skipReason: String?
+    var reason: String?
+    var snapshot: SnapshotRecord?
     var warnings: [DiagnosticRecord]?
 
+    struct SnapshotRecord: Decodable {
+        var reason: String?
+    }
+
     func value(file: String) -> CellResult {
-        CellResult(
+        var result = CellResult(
             label: label, line: line, status: CellResult.Status(rawValue: status) ?? .skipped, seconds: seconds.value,
             compileSeconds: compileSeconds.value, outputs: outputs.map(\.output), error: error?.value(file: file),
             skipReason: skipReason, warnings: (warnings ?? []).map { $0.value(file: file) })
+        result.reason = reason
+        result.missingSnapshot = snapshot?.reason
+        return result
     }
 }
 
