@@ -51,7 +51,8 @@ struct CellRewriter {
             problems.append(
                 .init(
                     line: place.line, column: place.column,
-                    message: "expected functions, types and imports above the cell's first 'async let', found one below"))
+                    message: "expected functions, types and imports above the cell's first 'async let', found one below"
+                ))
         }
         let variables = items.flatMap(\.variables)
         let keyword = items.contains { $0.declaresVar } ? "var" : "let"

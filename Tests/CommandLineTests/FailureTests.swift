@@ -104,7 +104,8 @@ struct FailureTests {
     func trapAfterThrow() async throws {
         let (outcome, results) = try await Labbook().run(
             notebook: notebook(
-                "//| error: true\nstruct Oops: Error {}\nthrow Oops()", "let list = [1]\nlist[3]", "print(\"not reached\")"))
+                "//| error: true\nstruct Oops: Error {}\nthrow Oops()", "let list = [1]\nlist[3]",
+                "print(\"not reached\")"))
         #expect(outcome.exitCode == 1)
         #expect(results.cells.map(\.status) == ["failed", "failed", "skipped"])
         #expect(results.cells[1].error?.message == "Index out of range")

@@ -5,7 +5,8 @@ import Testing
 struct ResultCacheTests {
     /// A notebook whose cells write down that they ran.
     private static func text(_ cells: String..., cache: Bool = true) -> String {
-        let log = "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
+        let log =
+            "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
         return "---\ncache: \(cache)\nparams:\n  n: 1\n---\n"
             + ([log] + cells).enumerated().map { "```swift\n//| label: c\($0)\n\($1)\n```\n" }.joined(separator: "\n")
     }
@@ -27,7 +28,8 @@ struct ResultCacheTests {
         #expect(second.metrics == ["x": 2])
         #expect(
             outcome.standardError.split(separator: "\n").last
-                == "notebook.md:21: c2  shows its stored result: nothing that it depends on changed since an earlier run")
+                == "notebook.md:21: c2  shows its stored result: nothing that it depends on changed since an earlier run"
+        )
     }
 
     @Test("a changed cell runs, with those above it, whose state it needs, and those below it")

@@ -25,7 +25,8 @@ struct RunOptionTests {
                 == "labbook: error: --cell expects the label of a cell, found \"x\"; n.md has a, b, c\n")
     }
 
-    @Test("a cell that asks for more memory than --memory allows fails with its line, and the run goes on if it may fail")
+    @Test(
+        "a cell that asks for more memory than --memory allows fails with its line, and the run goes on if it may fail")
     func memory() async throws {
         let (outcome, results) = try await Labbook().run(
             notebook: notebook(

@@ -128,7 +128,11 @@ struct WatchTests {
             var texts: [String] = []
             for try await _ in execution.standardOutput.strings() {
                 texts.append(try labbook.results(of: "n").cells[3].text)
-                if texts.count == 1 { try Self.writeNPY([1, 2, 4], labbook) } else { try execution.send(signal: .interrupt) }
+                if texts.count == 1 {
+                    try Self.writeNPY([1, 2, 4], labbook)
+                } else {
+                    try execution.send(signal: .interrupt)
+                }
             }
             return texts
         }

@@ -66,11 +66,14 @@ struct CellCompiler: Sendable {
         try write(imports + unit.code, to: base + ".swift")
         let (text, succeeded) = try await runCompiler(
             Self.compileFlags + [
-                unit.isOptimized ? "-O" : "-Onone", "-primary-file", base + ".swift", "-module-name", unit.module, "-o", base + ".o",
+                unit.isOptimized ? "-O" : "-Onone", "-primary-file", base + ".swift", "-module-name", unit.module, "-o",
+                base + ".o",
                 "-entry-point-function-name", "labbook_\(unit.module)", "-emit-module-path", module,
             ])
         var diagnostics = diagnostics(in: text, succeeded: succeeded, map: unit.map)
-        guard succeeded else { return Result(diagnostics: diagnostics, library: nil, origin: here, seconds: seconds(since: start)) }
+        guard succeeded else {
+            return Result(diagnostics: diagnostics, library: nil, origin: here, seconds: seconds(since: start))
+        }
         let linking = try await link(
             base + ".o", to: library, imports: imports + unit.syntax.imports.joined(separator: "\n"))
         guard linking.succeeded else {
@@ -185,7 +188,8 @@ struct CellCompiler: Sendable {
     /// What decides how a cell's code is compiled.
     private static let compileFlags = [
         // Messages of failed checks are worth more to who reads them than the little time that the checks take.
-        "-c", "-assert-config", "Debug", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4", "-emit-module",
+        "-c", "-assert-config", "Debug", "-gline-tables-only", "-debug-info-format=dwarf", "-dwarf-version=4",
+        "-emit-module",
     ]
 
     #if arch(arm64)

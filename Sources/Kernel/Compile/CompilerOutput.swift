@@ -34,7 +34,8 @@ package enum CompilerOutput {
             let place = match.1 == origin ? (line, map.column(column, line: line)) : nil
             found.append(
                 Diagnostic(
-                    file: file, line: place?.0, column: place?.1, severity: severity, message: readable(String(match.5))))
+                    file: file, line: place?.0, column: place?.1, severity: severity, message: readable(String(match.5))
+                ))
         }
         return found
     }

@@ -151,7 +151,9 @@ struct RunRecord: Sendable {
     let path: String
 
     func read() -> Content? {
-        (try? Data(contentsOf: URL(fileURLWithPath: path))).flatMap { try? JSONDecoder().decode(Content.self, from: $0) }
+        (try? Data(contentsOf: URL(fileURLWithPath: path))).flatMap {
+            try? JSONDecoder().decode(Content.self, from: $0)
+        }
     }
 
     func write(_ content: Content) {

@@ -57,7 +57,8 @@ struct RunSession {
     mutating func runRest() -> Bool {
         for index in results.count..<units.count {
             if change?.reaches(index) == true { return false }
-            let result = endReason.map { UnitResult(status: .skipped($0)) } ?? plan.stored[index] ?? compileAndRun(index)
+            let result =
+                endReason.map { UnitResult(status: .skipped($0)) } ?? plan.stored[index] ?? compileAndRun(index)
             guard var result else { return false }
             result.reason = plan.reasons[index]
             results.append(result)
