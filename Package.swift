@@ -51,7 +51,7 @@ let package = Package(
     ] + swiftSyntaxPackage,
     targets: [
         // What a cell can use.
-        .target(name: "TensorCore", dependencies: ["CDNNL", "CZlib"], swiftSettings: strict),
+        .target(name: "TensorCore", dependencies: ["CMatrix", "CDNNL", "CZlib"], swiftSettings: strict),
         .target(name: "Digits", dependencies: ["TensorCore", "Figures", "CZlib", "CCrypto"], swiftSettings: strict),
         .target(name: "Figures", dependencies: ["CCairo", "CFreeType", "CPNG"], swiftSettings: strict),
         .target(name: "Lab", dependencies: ["TensorCore", "Digits", "Figures"], swiftSettings: strict),
@@ -102,6 +102,7 @@ let package = Package(
         .systemLibrary(
             name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CMatrix"),
         .target(name: "CKernel"),
 
         .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: strict),

@@ -16,6 +16,8 @@ package enum Session {
             if let validation = progress.validation {
                 values.append(NamedValue(name: "validation accuracy", value: decimal(validation.accuracy)))
             }
+            // A regression has no accuracy.
+            values.removeAll { $0.value.isNaN && $0.name.hasSuffix("accuracy") }
             Outbox.send(
                 .progress(
                     label: "step", step: (progress.epoch - 1) * progress.steps + progress.step,

@@ -20,17 +20,19 @@ extension History {
 }
 
 extension History: Displayable {
-    /// A table with a row for each epoch.
+    /// A table with a row for each epoch; a regression has no accuracy in it.
     public var mimeBundle: MIMEBundle {
-        let validated = validationLoss.count == epochs
-        let rows: [[any Sendable]] = loss.indices.map { epoch in
-            let training: [any Sendable] = [epoch + 1, loss[epoch], accuracy[epoch]]
-            let validation: [any Sendable] = validated ? [validationLoss[epoch], validationAccuracy[epoch]] : []
-            return training + validation + [seconds[epoch]]
+        var columns: [(name: String, values: [any Sendable])] = []
+        columns.append(("epoch", loss.indices.map { $0 + 1 }))
+        columns.append(("loss", loss))
+        func add(_ name: String, _ values: [Float]) {
+            if values.count == epochs, !values.allSatisfy(\.isNaN) { columns.append((name, values)) }
         }
-        return Table(
-            columns: ["epoch", "loss", "accuracy"] + (validated ? ["validation loss", "validation accuracy"] : [])
-                + ["seconds"], rows: rows
-        ).mimeBundle
+        add("accuracy", accuracy)
+        add("validation loss", validationLoss)
+        add("validation accuracy", validationAccuracy)
+        columns.append(("seconds", seconds))
+        let rows = loss.indices.map { epoch in columns.map { $0.values[epoch] } }
+        return Table(columns: columns.map(\.name), rows: rows).mimeBundle
     }
 }

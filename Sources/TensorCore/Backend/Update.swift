@@ -1,45 +1,31 @@
-/// A step of an optimizer that keeps one number for each weight.
-protocol UpdateRule {
-    /// The new weight and the new kept number.
-    func callAsFunction(_ w: Float, _ gradient: Float, _ kept: Float) -> (Float, Float)
+/// A tensor's part in a step of an optimizer: where its weights, their gradient and what is kept for them are.
+struct UpdatePiece {
+    var weights: UnsafeMutablePointer<Float>
+    var gradient: UnsafeMutablePointer<Float>
+    /// What the optimizer keeps, as many numbers each as there are weights.
+    var kept: [UnsafeMutablePointer<Float>]
+    var count: Int
+
+    fileprivate func part(_ range: Range<Int>) -> UpdatePiece {
+        UpdatePiece(
+            weights: weights + range.lowerBound, gradient: gradient + range.lowerBound,
+            kept: kept.map { $0 + range.lowerBound }, count: range.count)
+    }
 }
 
-/// A step of an optimizer that keeps two numbers for each weight.
-protocol TwoStateUpdateRule {
-    /// The new weight and the new kept numbers.
-    func callAsFunction(_ w: Float, _ gradient: Float, _ first: Float, _ second: Float) -> (Float, Float, Float)
-}
-
-// One pass over weights, gradients and what is kept: at half a million weights a step is a matter of memory, and
-// each operation on its own would read and write all of it again.
+// At half a million weights a step is a matter of memory: one pass over weights, gradients and what is kept, where each
+// operation on its own would read and write all of it again. The tensors of a model are one piece of work, shared out evenly however
+// large each is, with one barrier for all.
 extension Backend {
-    /// Changes `tensor` and what is kept for it, all of one shape, in their own memory where nobody else holds it.
-    static func update<Rule: UpdateRule>(
-        _ tensor: inout Tensor, _ gradient: Tensor, keeping kept: inout Tensor, _ rule: Rule
-    ) {
-        makeUnique(&tensor)
-        makeUnique(&kept)
-        let (w, g, k) = (tensor.pointer, gradient.pointer, kept.pointer)
-        parallel(tensor.count, grain: elementGrain) { range in
-            for i in range { (w[i], k[i]) = rule(w[i], g[i], k[i]) }
+    /// Calls `rule` for every number of the pieces, each thread for its share.
+    static func update(_ pieces: [UpdatePiece], _ rule: (UpdatePiece) -> Void) {
+        parallel(pieces.reduce(0) { $0 + $1.count }, grain: elementGrain) { range in
+            var start = 0
+            for piece in pieces {
+                let own = range.clamped(to: start..<start + piece.count)
+                if !own.isEmpty { rule(piece.part(own.lowerBound - start..<own.upperBound - start)) }
+                start += piece.count
+            }
         }
-    }
-
-    /// Changes `tensor` and the two that are kept for it, all of one shape, in their own memory.
-    static func update<Rule: TwoStateUpdateRule>(
-        _ tensor: inout Tensor, _ gradient: Tensor, keeping first: inout Tensor, _ second: inout Tensor, _ rule: Rule
-    ) {
-        makeUnique(&tensor)
-        makeUnique(&first)
-        makeUnique(&second)
-        let (w, g, p, q) = (tensor.pointer, gradient.pointer, first.pointer, second.pointer)
-        parallel(tensor.count, grain: elementGrain) { range in
-            for i in range { (w[i], p[i], q[i]) = rule(w[i], g[i], p[i], q[i]) }
-        }
-    }
-
-    private static func makeUnique(_ tensor: inout Tensor) {
-        if !tensor.isUnique { tensor = tensor.copied() }
-        tensor.trace = .none
     }
 }

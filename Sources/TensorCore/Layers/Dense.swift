@@ -39,8 +39,8 @@ public struct Dense: Layer {
                 "Dense: input of shape \(input.shape) does not fit weights \(weight.shape); [n, \(weight.shape[0])] would fit"
             )
         }
-        if activation.isRelu { return relu(input • weight, adding: bias.value) }
-        return activation.function(input • weight + bias.value)
+        let sum = affine(input, weight, bias.value, relu: activation.isRelu)
+        return activation.isRelu ? sum : activation.function(sum)
     }
 
     /// `Dense 784 → 512, relu`

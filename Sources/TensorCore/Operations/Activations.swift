@@ -7,15 +7,6 @@ public func relu(_ x: consuming Tensor) -> Tensor {
     return y.recorded(from: slot) { Backend.combine($0, y, WherePositive(), "relu") }
 }
 
-/// `relu(x + bias)` in one pass over the memory of `x`.
-func relu(_ x: consuming Tensor, adding bias: Tensor) -> Tensor {
-    let (slot, biasSlot, shape, biasShape) = (x.slot, bias.slot, x.shape, bias.shape)
-    let result = Backend.combine(x, bias, AddAndRectify(), "+")
-    return result.recorded(
-        from: slot, { $0.summed(to: shape) }, and: biasSlot, { $0.summed(to: biasShape) }
-    ).recordedRelu()
-}
-
 extension Tensor {
     /// This result of relu, with the way back through relu written down.
     func recordedRelu() -> Tensor {
@@ -117,13 +108,6 @@ extension Backend {
 private struct Rectifier: UnaryOperation {
     // Written so that NaN stays NaN.
     func callAsFunction(_ x: Float) -> Float { x < 0 ? 0 : x }
-}
-
-private struct AddAndRectify: BinaryOperation {
-    func callAsFunction(_ x: Float, _ bias: Float) -> Float {
-        let sum = x + bias
-        return sum < 0 ? 0 : sum
-    }
 }
 
 private struct WherePositive: BinaryOperation {

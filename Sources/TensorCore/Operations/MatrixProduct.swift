@@ -19,6 +19,26 @@ public func matmul(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line:
     return product
 }
 
+/// `x • weight + bias`, or `relu` of it, in one pass where the matrices are: what a layer computes.
+///
+/// `x` has the shape […, inputs], the weights [inputs, outputs]; the bias has `outputs` numbers.
+func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor, relu: Bool) -> Tensor {
+    guard weight.rank == 2, x.shape.last == weight.shape[0], bias.count == weight.shape[1] else {
+        let sum = x • weight + bias
+        return relu ? TensorCore.relu(sum) : sum
+    }
+    let product = MatrixProduct(x, weight)
+    let result = product.result(Finish(bias: bias.pointer, relu: relu))
+    withExtendedLifetime(bias) {}
+    let biasShape = bias.shape
+    let sum = result.recorded(
+        from: [
+            (x.slot, { product.gradientOfA($0) }), (weight.slot, { product.gradientOfB($0) }),
+            (bias.slot, { $0.summed(to: biasShape) }),
+        ], operation: "•")
+    return relu ? sum.recordedRelu() : sum
+}
+
 /// The product; nil if the shapes do not fit.
 private func product(_ a: Tensor, _ b: Tensor) -> Tensor? {
     guard let inner = a.shape.last, b.rank > 0, b.shape[max(0, b.rank - 2)] == inner else { return nil }
@@ -26,29 +46,46 @@ private func product(_ a: Tensor, _ b: Tensor) -> Tensor? {
         guard a.rank > 1 else { return batchedProduct(a.reshaped(to: [1, inner]), b)?.squeezed(axis: -2) }
         return batchedProduct(a, b)
     }
-    // All axes of the left side but the last count as rows of one matrix.
-    let rows = a.shape.dropLast().reduce(1, *)
-    let columns = b.rank == 2 ? b.shape[1] : 1
-    let precision = Precision.current
-    let result = Tensor(uninitialized: a.shape.dropLast() + b.shape.dropFirst(), count: rows * columns)
-    let (matrixA, matrixB) = (a.matrix(rows, inner), b.matrix(inner, columns))
-    Backend.multiply(matrixA, matrixB, into: result.pointer, precision)
-    return result.recorded(
-        from: a.slot,
-        { gradient in
-            let gradientOfA = Tensor(uninitialized: a.shape, count: a.count)
-            Backend.multiply(
-                gradient.matrix(rows, columns), b.matrix(inner, columns).transposed, into: gradientOfA.pointer,
-                precision)
-            return gradientOfA
-        },
-        and: b.slot,
-        { gradient in
-            let gradientOfB = Tensor(uninitialized: b.shape, count: b.count)
-            Backend.multiply(
-                a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: gradientOfB.pointer, precision)
-            return gradientOfB
-        }, operation: "•")
+    let product = MatrixProduct(a, b)
+    return product.result(nil).recorded(
+        from: a.slot, { product.gradientOfA($0) }, and: b.slot, { product.gradientOfB($0) }, operation: "•")
+}
+
+/// A product of […, k] with one matrix [k, n] or vector [k], and its gradients, in the precision that it was asked for in.
+private struct MatrixProduct {
+    let a, b: Tensor
+    private let rows, inner, columns: Int
+    private let precision = Precision.current
+
+    init(_ a: Tensor, _ b: Tensor) {
+        self.a = a
+        self.b = b
+        // All axes of the left side but the last count as rows of one matrix.
+        rows = a.shape.dropLast().reduce(1, *)
+        inner = b.shape[0]
+        columns = b.rank == 2 ? b.shape[1] : 1
+    }
+
+    func result(_ finish: Finish?) -> Tensor {
+        let result = Tensor(uninitialized: a.shape.dropLast() + b.shape.dropFirst(), count: rows * columns)
+        Backend.multiply(
+            a.matrix(rows, inner), b.matrix(inner, columns), into: result.pointer, precision, finish)
+        return result
+    }
+
+    func gradientOfA(_ gradient: Tensor) -> Tensor {
+        let result = Tensor(uninitialized: a.shape, count: a.count)
+        Backend.multiply(
+            gradient.matrix(rows, columns), b.matrix(inner, columns).transposed, into: result.pointer, precision)
+        return result
+    }
+
+    func gradientOfB(_ gradient: Tensor) -> Tensor {
+        let result = Tensor(uninitialized: b.shape, count: b.count)
+        Backend.multiply(
+            a.matrix(rows, inner).transposed, gradient.matrix(rows, columns), into: result.pointer, precision)
+        return result
+    }
 }
 
 /// The products of the matrices in the last two axes; nil if the shapes do not fit.

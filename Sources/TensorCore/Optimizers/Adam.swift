@@ -1,11 +1,11 @@
-internal import CDNNL
+internal import CMatrix
 internal import Glibc
 
 /// Adam (Kingma and Ba, 2015): steps whose size follows each number's own gradients.
 ///
 /// `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`, `w ← w − learningRate · m̂ / (√v̂ + ε)` with `m̂ = m / (1 − β₁ᵗ)` and
 /// `v̂ = v / (1 − β₂ᵗ)` at step t.
-public class Adam: Optimizer {
+public class Adam: FusedOptimizer {
     /// The size of a step.
     public var learningRate: Float
     /// How much of the mean of the gradients is kept.
@@ -16,8 +16,7 @@ public class Adam: Optimizer {
     public let epsilon: Float
     private let weightDecay: Float
     private var step = 0
-    private var means = OptimizerState()
-    private var squares = OptimizerState()
+    var state = OptimizerState()
 
     /// Creates the optimizer with the authors' settings.
     public convenience init(
@@ -38,18 +37,21 @@ public class Adam: Optimizer {
     public func beginStep() { step += 1 }
 
     /// Changes one tensor by its gradient.
-    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
-        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
-        let shape = tensor.shape
+    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) { step(&tensor, gradient, index) }
+}
+
+extension Adam {
+    var keeps: Int { 2 }
+
+    var rule: (UpdatePiece) -> Void {
         let t = Float(max(1, step))
-        let rule = AdamRule(
-            beta1: beta1, beta2: beta2, epsilon: epsilon, keep: 1 - learningRate * weightDecay,
-            stepSize: learningRate / (1 - Glibc.pow(beta1, t)),
-            squareRootCorrection: 1 / (1 - Glibc.pow(beta2, t)).squareRoot())
-        means.update(index, shape, "Adam") { mean in
-            squares.update(index, shape, "Adam") { square in
-                Backend.update(&tensor, gradient, keeping: &mean, &square, rule)
-            }
+        let keep = 1 - learningRate * weightDecay
+        let size = learningRate / (1 - Glibc.pow(beta1, t))
+        let root = 1 / (1 - Glibc.pow(beta2, t)).squareRoot()
+        let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
+        return {
+            update_adam(
+                $0.count, $0.weights, $0.gradient, $0.kept[0], $0.kept[1], beta1, beta2, epsilon, keep, size, root)
         }
     }
 }
@@ -64,17 +66,5 @@ public final class AdamW: Adam {
         epsilon: Float = 1e-8
     ) {
         super.init(learningRate, beta1, beta2, epsilon, weightDecay: weightDecay)
-    }
-}
-
-private struct AdamRule: TwoStateUpdateRule {
-    let beta1, beta2, epsilon, keep, stepSize, squareRootCorrection: Float
-
-    func callAsFunction(_ w: Float, _ gradient: Float, _ mean: Float, _ square: Float) -> (Float, Float, Float) {
-        let mean = beta1 * mean + (1 - beta1) * gradient
-        let square = beta2 * square + (1 - beta2) * gradient * gradient
-        return (
-            w * keep - stepSize * mean / (tensorcore_square_root(square) * squareRootCorrection + epsilon), mean, square
-        )
     }
 }

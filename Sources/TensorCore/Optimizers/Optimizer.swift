@@ -23,7 +23,11 @@ extension Optimizer {
     ) {
         checkShapes(tensors.map(\.shape), gradients, file, line)
         beginStep()
-        for index in tensors.indices { update(&tensors[index], with: gradients[index], at: index) }
+        if let fused = self as? any FusedOptimizer {
+            fused.step(gradients, tensors.indices.map { fused.piece(&tensors[$0], gradients[$0], $0) })
+        } else {
+            for index in tensors.indices { update(&tensors[index], with: gradients[index], at: index) }
+        }
     }
 
     /// Takes one step: changes each parameter by the gradient at the same place.
@@ -32,8 +36,13 @@ extension Optimizer {
     ) {
         checkShapes(parameters.map(\.value.shape), gradients, file, line)
         beginStep()
-        for (index, parameter) in parameters.enumerated() {
-            update(&parameter.value, with: gradients[index], at: index)
+        if let fused = self as? any FusedOptimizer {
+            fused.step(
+                gradients, parameters.enumerated().map { fused.piece(&$1.value, gradients[$0], $0) })
+        } else {
+            for (index, parameter) in parameters.enumerated() {
+                update(&parameter.value, with: gradients[index], at: index)
+            }
         }
     }
 
@@ -58,19 +67,52 @@ extension Optimizer {
     }
 }
 
+/// An optimizer whose step changes each number by itself, so that all tensors can be changed in one go.
+protocol FusedOptimizer: Optimizer {
+    /// How many numbers it keeps for each weight.
+    var keeps: Int { get }
+    /// What it keeps.
+    var state: OptimizerState { get set }
+    /// Changes weights and what is kept for them, with the settings of this step.
+    var rule: (UpdatePiece) -> Void { get }
+}
+
+extension FusedOptimizer {
+    /// The tensor's part in a step; the tensor and what is kept for it then have memory of their own.
+    fileprivate func piece(_ tensor: inout Tensor, _ gradient: Tensor, _ index: Int) -> UpdatePiece {
+        if !tensor.isUnique { tensor = tensor.copied() }
+        tensor.trace = .none
+        return UpdatePiece(
+            weights: tensor.pointer, gradient: gradient.pointer,
+            kept: state.pointers(index, tensor.shape, keeps, "\(Self.self)"), count: tensor.count)
+    }
+
+    fileprivate func step(_ gradients: [Tensor], _ pieces: [UpdatePiece]) {
+        Backend.update(pieces, rule)
+        withExtendedLifetime(gradients) {}
+    }
+
+    /// A step for one tensor alone.
+    func step(_ tensor: inout Tensor, _ gradient: Tensor, _ index: Int) {
+        step([gradient], [piece(&tensor, gradient, index)])
+    }
+}
+
 /// What an optimizer keeps for each tensor, by its place in the list; zeros at first.
 struct OptimizerState {
-    private var tensors: [Tensor] = []
+    private var tensors: [[Tensor]] = []
 
-    /// Changes what is kept for the tensor at `index`, in place.
-    mutating func update(_ index: Int, _ shape: [Int], _ owner: String, _ change: (inout Tensor) -> Void) {
-        while tensors.count <= index { tensors.append(Tensor(uninitialized: [0])) }
-        if tensors[index].count == 0, tensors[index].shape != shape { tensors[index] = .zeros(shape) }
-        guard tensors[index].shape == shape else {
+    /// Where what is kept for the tensor at `index` is.
+    fileprivate mutating func pointers(
+        _ index: Int, _ shape: [Int], _ count: Int, _ owner: @autoclosure () -> String
+    ) -> [UnsafeMutablePointer<Float>] {
+        while tensors.count <= index { tensors.append([]) }
+        while tensors[index].count < count { tensors[index].append(.zeros(shape)) }
+        if let found = tensors[index].first?.shape, found != shape {
             fail(
-                "\(owner): tensor \(index) had shape \(tensors[index].shape) in earlier steps and now \(shape); use an optimizer of its own for each model"
+                "\(owner()): tensor \(index) had shape \(found) in earlier steps and now \(shape); use an optimizer of its own for each model"
             )
         }
-        change(&tensors[index])
+        return tensors[index].prefix(count).map(\.pointer)
     }
 }

@@ -1,9 +1,9 @@
-internal import CDNNL
+internal import CMatrix
 
 /// RMSProp (Hinton, 2012): steps divided by the size of each number's own recent gradients.
 ///
 /// `s ← decay · s + (1 − decay) g²`, `v ← momentum · v + g / (√s + ε)`, `w ← w − learningRate · v`.
-public final class RMSProp: Optimizer {
+public final class RMSProp: FusedOptimizer {
     /// The size of a step.
     public var learningRate: Float
     /// How much of the mean of the squares is kept.
@@ -12,8 +12,7 @@ public final class RMSProp: Optimizer {
     public let momentum: Float
     /// What keeps the divisor from 0.
     public let epsilon: Float
-    private var squares = OptimizerState()
-    private var velocities = OptimizerState()
+    var state = OptimizerState()
 
     /// Creates the optimizer.
     public init(learningRate: Float = 0.01, decay: Float = 0.99, momentum: Float = 0, epsilon: Float = 1e-8) {
@@ -24,24 +23,17 @@ public final class RMSProp: Optimizer {
     }
 
     /// Changes one tensor by its gradient.
-    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
-        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
-        let shape = tensor.shape
-        let rule = RMSPropRule(learningRate: learningRate, decay: decay, momentum: momentum, epsilon: epsilon)
-        squares.update(index, shape, "RMSProp") { square in
-            velocities.update(index, shape, "RMSProp") { velocity in
-                Backend.update(&tensor, gradient, keeping: &square, &velocity, rule)
-            }
-        }
-    }
+    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) { step(&tensor, gradient, index) }
 }
 
-private struct RMSPropRule: TwoStateUpdateRule {
-    let learningRate, decay, momentum, epsilon: Float
+extension RMSProp {
+    var keeps: Int { 2 }
 
-    func callAsFunction(_ w: Float, _ gradient: Float, _ square: Float, _ velocity: Float) -> (Float, Float, Float) {
-        let square = decay * square + (1 - decay) * gradient * gradient
-        let velocity = momentum * velocity + gradient / (tensorcore_square_root(square) + epsilon)
-        return (w - learningRate * velocity, square, velocity)
+    var rule: (UpdatePiece) -> Void {
+        let (rate, decay, momentum, epsilon) = (learningRate, decay, momentum, epsilon)
+        return {
+            update_rmsprop(
+                $0.count, $0.weights, $0.gradient, $0.kept[0], $0.kept[1], rate, decay, momentum, epsilon)
+        }
     }
 }

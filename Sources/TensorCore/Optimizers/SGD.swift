@@ -1,7 +1,9 @@
+internal import CMatrix
+
 /// Stochastic gradient descent: `g ← gradient + weightDecay · w`, `v ← momentum · v + g`, `w ← w − learningRate · v`.
 ///
 /// With `nesterov`, the step looks ahead: `w ← w − learningRate · (g + momentum · v)`. (Nesterov, 1983, as PyTorch has it.)
-public final class SGD: Optimizer {
+public final class SGD: FusedOptimizer {
     /// The size of a step.
     public var learningRate: Float
     /// How much of the last step's direction is kept, from 0 up to, but without, 1.
@@ -10,7 +12,7 @@ public final class SGD: Optimizer {
     public let nesterov: Bool
     /// How strongly weights are drawn towards 0.
     public var weightDecay: Float
-    private var velocities = OptimizerState()
+    var state = OptimizerState()
 
     /// Creates the optimizer; without momentum and decay, `w ← w − learningRate · gradient`.
     public init(learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false, weightDecay: Float = 0) {
@@ -21,33 +23,17 @@ public final class SGD: Optimizer {
     }
 
     /// Changes one tensor by its gradient.
-    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) {
-        // The shape alone: a tensor handed on would be held twice, and then copied to be changed.
-        let shape = tensor.shape
+    public func update(_ tensor: inout Tensor, with gradient: Tensor, at index: Int) { step(&tensor, gradient, index) }
+}
+
+extension SGD {
+    var keeps: Int { momentum == 0 ? 0 : 1 }
+
+    var rule: (UpdatePiece) -> Void {
+        let (rate, decay, momentum, nesterov) = (learningRate, weightDecay, momentum, nesterov)
         guard momentum != 0 else {
-            let rule = Descend(learningRate: learningRate, weightDecay: weightDecay)
-            return Backend.update(&tensor, gradient, rule, "SGD")
+            return { update_descend($0.count, $0.weights, $0.gradient, rate, decay) }
         }
-        let rule = Momentum(
-            learningRate: learningRate, momentum: momentum, weightDecay: weightDecay, looksAhead: nesterov)
-        velocities.update(index, shape, "SGD") { velocity in
-            Backend.update(&tensor, gradient, keeping: &velocity, rule)
-        }
-    }
-}
-
-private struct Descend: BinaryOperation {
-    let learningRate, weightDecay: Float
-    func callAsFunction(_ w: Float, _ gradient: Float) -> Float { w - learningRate * (gradient + weightDecay * w) }
-}
-
-private struct Momentum: UpdateRule {
-    let learningRate, momentum, weightDecay: Float
-    let looksAhead: Bool
-
-    func callAsFunction(_ w: Float, _ gradient: Float, _ velocity: Float) -> (Float, Float) {
-        let gradient = gradient + weightDecay * w
-        let velocity = momentum * velocity + gradient
-        return (w - learningRate * (looksAhead ? gradient + momentum * velocity : velocity), velocity)
+        return { update_momentum($0.count, $0.weights, $0.gradient, $0.kept[0], rate, decay, momentum, nesterov) }
     }
 }

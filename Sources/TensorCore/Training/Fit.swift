@@ -1,10 +1,10 @@
-/// Trains a model on labelled examples.
+/// Trains a model on examples with labels, or with numbers to come close to.
 ///
 /// Each epoch goes through all examples in a new random order, a batch at a time: outputs, loss, gradients, update.
 /// Progress goes to `TrainingProgress.observer`; nothing is printed.
 ///
 /// - Parameters:
-///   - data: inputs [n, …] and n labels.
+///   - data: `LabeledData`, inputs [n, …] and n labels, or `RegressionData`, inputs and targets.
 ///   - validation: examples that the model is evaluated on after each epoch, and not trained on.
 ///   - epochs: how often to go through all examples.
 ///   - batchSize: examples in a step; the last batch of an epoch may be smaller.
@@ -18,8 +18,8 @@
 ///   - generator: where the order of the examples is drawn from.
 /// - Returns: loss and accuracy of each epoch, and the loss of each step.
 @discardableResult
-public func fit(
-    _ model: any Layer, to data: LabeledData, validation: LabeledData? = nil, epochs: Int, batchSize: Int = 128,
+public func fit<Data: Examples>(
+    _ model: any Layer, to data: Data, validation: Data? = nil, epochs: Int, batchSize: Int = 128,
     loss: Loss = .softmaxCrossEntropy, optimizer: any Optimizer, precision: Precision = .float32,
     schedule: Schedule? = nil, clipNorm: Float? = nil, callbacks: [any TrainingCallback] = [],
     using generator: RandomGenerator = .shared,
@@ -54,14 +54,14 @@ public func fit(
             var (value, gradients) = withPrecision(precision) {
                 valueWithGradients(of: parameters, file: file, line: line) {
                     outputs = model(batch.inputs)
-                    return loss.function(outputs, batch.labels)
+                    return batch.loss(loss, of: outputs)
                 }
             }
             if let clipNorm { clip(&gradients, norm: clipNorm) }
             optimizer.update(parameters, with: gradients, file: file, line: line)
             history.stepLosses.append(value.item())
             losses += Double(value.item()) * Double(batch.count)
-            right += Double(accuracy(outputs, batch.labels, file: file, line: line)) * Double(batch.count)
+            right += Double(batch.accuracy(of: outputs, file: file, line: line)) * Double(batch.count)
             seen += batch.count
             for callback in callbacks { callback.didFinishStep(progress(index + 1), of: model) }
             if (index + 1) % reportEvery == 0, index + 1 < steps { progress(index + 1).report() }

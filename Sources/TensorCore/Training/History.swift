@@ -2,7 +2,7 @@
 public struct History: Sendable {
     /// The mean training loss of each epoch.
     public internal(set) var loss: [Float] = []
-    /// The training accuracy of each epoch, from 0 to 1, as the weights were at each batch.
+    /// The training accuracy of each epoch, from 0 to 1, as the weights were at each batch; NaN for `RegressionData`.
     public internal(set) var accuracy: [Float] = []
     /// The loss on the validation data after each epoch; empty without such data.
     public internal(set) var validationLoss: [Float] = []
@@ -21,10 +21,11 @@ extension History: CustomStringConvertible {
     /// A line for each epoch.
     public var description: String {
         loss.indices.map { epoch in
-            var line = "epoch \(epoch + 1): loss \(Tensor(loss[epoch])), accuracy \(Tensor(accuracy[epoch]))"
+            var line = "epoch \(epoch + 1): \(Evaluation(loss: loss[epoch], accuracy: accuracy[epoch]))"
             if validationLoss.indices.contains(epoch) {
                 line += ", validation loss \(Tensor(validationLoss[epoch]))"
-                line += ", validation accuracy \(Tensor(validationAccuracy[epoch]))"
+                let accuracy = validationAccuracy[epoch]
+                if !accuracy.isNaN { line += ", validation accuracy \(Tensor(accuracy))" }
             }
             return line
         }.joined(separator: "\n")

@@ -1,5 +1,5 @@
 /// Examples with their labels: inputs of shape [n, …], a row for each example, and n integers.
-public struct LabeledData: Sendable {
+public struct LabeledData: Examples {
     /// The inputs, of shape [n, …].
     public let inputs: Tensor
     /// The labels, counted from 0.
@@ -46,45 +46,14 @@ public struct LabeledData: Sendable {
     public subscript(indices: [Int], file: StaticString = #fileID, line: UInt = #line) -> LabeledData {
         LabeledData(inputs: inputs[indices, file, line], labels: indices.map { labels[$0] })
     }
-
-    /// The examples in batches, for a loop over one epoch; the last batch may be smaller.
-    ///
-    /// Shuffled, they come in a random order, a new one each time.
-    public func batches(
-        of size: Int, shuffled: Bool = false, using generator: RandomGenerator = .shared, file: StaticString = #fileID,
-        line: UInt = #line
-    ) -> Batches {
-        guard size > 0 else {
-            fail("batches: a batch of \(size) has no examples; it needs at least 1", file: file, line: line)
-        }
-        return Batches(data: self, size: size, order: shuffled ? generator.permutation(count) : nil)
-    }
 }
 
-/// The batches of a data set, one after the other.
-public struct Batches: Sequence, IteratorProtocol, Sendable {
-    fileprivate let data: LabeledData
-    fileprivate let size: Int
-    fileprivate let order: [Int]?
-    private var start = 0
+extension LabeledData {
+    /// The loss of outputs for these examples.
+    public func loss(_ loss: Loss, of outputs: Tensor) -> Tensor { loss.function(outputs, labels) }
 
-    fileprivate init(data: LabeledData, size: Int, order: [Int]?) {
-        self.data = data
-        self.size = size
-        self.order = order
-    }
-
-    /// The number of batches, the last one that may be smaller included.
-    public var count: Int { (data.count + size - 1) / size }
-
-    /// A batch at most: sequences ask.
-    public var underestimatedCount: Int { count }
-
-    /// The next batch; nil after the last.
-    public mutating func next() -> LabeledData? {
-        guard start < data.count else { return nil }
-        let range = start..<Swift.min(start + size, data.count)
-        start = range.upperBound
-        return order.map { data[Array($0[range])] } ?? data[range]
-    }
+    /// The share of examples whose largest output is at the label.
+    public func accuracy(
+        of outputs: Tensor, file: StaticString = #fileID, line: UInt = #line
+    ) -> Float { TensorCore.accuracy(outputs, labels, file: file, line: line) }
 }

@@ -12,7 +12,7 @@ public struct TrainingProgress: Sendable {
     public let steps: Int
     /// The mean training loss of this epoch so far.
     public let loss: Float
-    /// The training accuracy of this epoch so far, from 0 to 1.
+    /// The training accuracy of this epoch so far, from 0 to 1; NaN where there is no right and wrong.
     public let accuracy: Float
     /// The validation at the end of this epoch, if there was one.
     public let validation: Evaluation?

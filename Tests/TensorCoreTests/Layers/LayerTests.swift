@@ -75,6 +75,26 @@ private struct Classifier: Layer {
                 """)
     }
 
+    @Test("with the shape of an example the summary lists each layer's output")
+    func outputs() {
+        let model = Sequential {
+            Reshape([28, 28, 1])
+            Conv2D(inputChannels: 1, outputChannels: 8, activation: .relu)
+            Sequential {
+                MaxPool2D()
+                Flatten()
+            }
+            Dense(inputSize: 1352, outputSize: 10)
+        }
+        let summary = model.summary(inputShape: [784])
+        #expect(
+            summary.rows.map(\.output) == [[1, 28, 28, 1], [1, 26, 26, 8], [1, 13, 13, 8], [1, 1352], [1, 10]])
+        #expect(summary.parameterCount == 80 + 13530)
+        let lines = summary.description.split(separator: "\n").map { $0.split(separator: "  ").map(String.init) }
+        #expect(lines[2].contains { $0.hasSuffix("[n, 26, 26, 8]") })
+        #expect(Set(summary.description.split(separator: "\n").map(\.count)).count == 1)
+    }
+
     @Test("predictions are the places of the largest outputs, in any number of rows")
     func predict() {
         let model = Sequential { Dense(weight: Tensor([[1, 0, -1]]), bias: .zeros([3])) }

@@ -55,4 +55,46 @@ import Testing
         }
         return result.map(Float.init)
     }
+
+    @Test(
+        "products of every size near the tiles' borders are the sums, and so are those of transposes",
+        arguments: [1, 5, 6, 7, 12, 13, 37], [1, 7, 8, 9, 15, 16, 17, 33])
+    func sizes(_ m: Int, _ n: Int) {
+        for k in [1, 3, 8, 255, 257, 600] {
+            let (a, b) = (numbers([m, k], seed: 1), numbers([k, n], seed: 2))
+            let (p, q) = (a.scalars, b.scalars)
+            let sums = (0..<m * n).map { place in
+                Float((0..<k).reduce(0.0) { $0 + Double(p[place / n * k + $1]) * Double(q[$1 * n + place % n]) })
+            }
+            expectClose(a • b, Tensor(sums, shape: [m, n]), accuracy: 2e-5)
+            // The gradients are products of transposes.
+            let weights = numbers([m, n], seed: 3)
+            let found = valueWithGradients(at: [a, b]) { ($0[0] • $0[1] * weights).sum() }.gradients
+            expectClose(found[0], weights • b.transposed(), accuracy: 2e-5)
+            expectClose(found[1], a.transposed() • weights, accuracy: 2e-5)
+        }
+    }
+
+    @Test("a dense layer is relu(x • w + b) in value and gradients, with NaN and infinity passed on")
+    func dense() {
+        for (rows, outputs) in [(3, 5), (40, 33), (200, 300)] {
+            let (x, w, b) = (numbers([rows, 20]), numbers([20, outputs], seed: 2), numbers([outputs], seed: 3))
+            let weights = numbers([rows, outputs], seed: 4)
+            for activation in [Activation.identity, .relu] {
+                let layer = Dense(weight: w, bias: b, activation: activation)
+                expectClose(layer(x), activation.function(x • w + b), accuracy: 1e-5)
+                let fused = valueWithGradients(of: layer) { (layer(x) * weights).sum() }.gradients
+                let plain = valueWithGradients(at: [w, b]) {
+                    (activation.function(x • $0[0] + $0[1]) * weights).sum()
+                }.gradients
+                for (found, expected) in zip(fused, plain) { expectClose(found, expected, accuracy: 3e-5) }
+            }
+        }
+        var odd = numbers([8, 20]).scalars
+        (odd[0], odd[20]) = (.nan, .infinity)
+        let layer = Dense(weight: .ones([20, 18]), bias: .zeros([18]), activation: .relu)
+        let out = layer(Tensor(odd, shape: [8, 20]))
+        #expect(out[0].scalars.allSatisfy { $0.isNaN })
+        #expect(out[1].scalars.allSatisfy { $0 == .infinity })
+    }
 }

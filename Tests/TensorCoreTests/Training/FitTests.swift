@@ -39,6 +39,48 @@ private func network(seed: UInt64) -> Sequential {
         #expect(accuracy(model(test.inputs), test.labels) == evaluation.accuracy)
     }
 
+    @Test(
+        "a regression finds the plane that the targets lie on",
+        arguments: [Loss.meanSquaredError, .meanAbsoluteError, .huber()])
+    func regression(_ loss: Loss) {
+        let inputs = numbers([200, 2], seed: 1)
+        let targets = inputs • Tensor([[3], [-2]]) + 0.5
+        let data = RegressionData(inputs: inputs, targets: targets)
+        let model = Sequential { Dense(weight: .zeros([2, 1]), bias: .zeros([1])) }
+        let history = fit(
+            model, to: data[0..<160], validation: data[160..<200], epochs: 40, batchSize: 20, loss: loss,
+            optimizer: Adam(learningRate: 0.05), schedule: .cosine(epochs: 40), using: RandomGenerator(seed: 2))
+        expectClose(model.parameters[0].value, Tensor([[3], [-2]]), accuracy: 0.02)
+        expectClose(model.parameters[1].value, Tensor([0.5]), accuracy: 0.02)
+        #expect(history.validationLoss[39] < 0.02)
+        #expect(history.accuracy.allSatisfy { $0.isNaN })
+        #expect(!history.description.contains("accuracy"))
+        #expect(evaluate(model, on: data, loss: loss).loss < 0.02)
+    }
+
+    @Test("one optimizer step changes tensors of all sizes as steps for each alone do")
+    func fusedSteps() {
+        let shapes = [[300, 200], [200], [3], [], [0, 4], [150, 170]]
+        let start = shapes.enumerated().map { numbers($1, seed: UInt64($0)) }
+        let gradients = shapes.enumerated().map { numbers($1, seed: UInt64($0 + 50)) }
+        let makers: [@Sendable () -> any Optimizer] = [
+            { SGD(learningRate: 0.1, weightDecay: 0.01) }, { SGD(learningRate: 0.1, momentum: 0.9, nesterov: true) },
+            { Adam() }, { AdamW() }, { RMSProp(momentum: 0.5) },
+        ]
+        for make in makers {
+            let (together, alone) = (make(), make())
+            var (a, b) = (start, start)
+            for _ in 0..<3 {
+                together.update(&a, with: gradients)
+                alone.beginStep()
+                for index in b.indices { alone.update(&b[index], with: gradients[index], at: index) }
+            }
+            #expect(a == b)
+            #expect(a[0] != start[0])
+        }
+        #expect(start[2] == numbers([3], seed: 2))
+    }
+
     @Test("the same seed gives the same history")
     func repeatable() {
         func losses() -> [Float] {
