@@ -41,13 +41,15 @@ private struct HeatMapForm: Encodable {
 }
 
 extension ModelSummary: Displayable {
-    /// A table of the layers with their shapes and parameter counts.
+    /// A table of the layers with the shapes of their parameters, and of their outputs where those were asked for.
     public var mimeBundle: MIMEBundle {
+        let hasOutputs = rows.contains { $0.output != nil }
         let table = Table(
-            columns: ["layer", "shapes", "parameters"],
+            columns: ["layer"] + (hasOutputs ? ["output"] : []) + ["shapes", "parameters"],
             rows: rows.map { row in
-                [row.layer, row.shapes.map { "\($0)" }.joined(separator: ", "), "\(row.parameterCount)"]
-            } + [["total", "", "\(parameterCount)"]])
+                let shapes = row.shapes.map { "\($0)" }.joined(separator: ", ")
+                return [row.layer] + (hasOutputs ? [row.outputText] : []) + [shapes, "\(row.parameterCount)"]
+            } + [["total"] + (hasOutputs ? [""] : []) + ["", "\(parameterCount)"]])
         return table.mimeBundle
     }
 }

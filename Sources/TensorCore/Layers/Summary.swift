@@ -11,6 +11,11 @@ public struct ModelSummary: Sendable, CustomStringConvertible {
         /// The number of its trainable scalars.
         public let parameterCount: Int
 
+        /// The shape of its output as text, with n for the size of a batch: `[n, 512]`; empty where it is not known.
+        public var outputText: String {
+            output.map { "[" + (["n"] + $0.dropFirst().map { "\($0)" }).joined(separator: ", ") + "]" } ?? ""
+        }
+
         init(_ layer: any Layer, output: [Int]? = nil) {
             let values = layer.parameters.map(\.value)
             self.layer = layer.description
@@ -27,14 +32,11 @@ public struct ModelSummary: Sendable, CustomStringConvertible {
 
     /// The table in columns, with a line for the sum; n is the size of a batch.
     public var description: String {
-        func text(_ output: [Int]?) -> String {
-            output.map { "[" + (["n"] + $0.dropFirst().map { "\($0)" }).joined(separator: ", ") + "]" } ?? ""
-        }
         let lines =
             [["layer", "output", "shapes", "parameters"]]
             + rows.map { row in
                 [
-                    row.layer, text(row.output), row.shapes.map { "\($0)" }.joined(separator: " "),
+                    row.layer, row.outputText, row.shapes.map { "\($0)" }.joined(separator: " "),
                     grouped(row.parameterCount),
                 ]
             } + [["total", "", "", grouped(parameterCount)]]

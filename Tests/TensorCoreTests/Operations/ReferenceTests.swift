@@ -96,10 +96,13 @@ import Testing
     func operation(_ expected: Reference.Operation) throws {
         let function = try #require(Self.operations[expected.name])
         let inputs = expected.inputs.map(\.tensor)
-        expectClose(function(inputs), expected.output.tensor, accuracy: 2e-6)
+        // A convolution adds up to 144 terms, to sums of up to 37, in an order that the processor's vectors decide: one near 0
+        // has the rounding errors of the large ones on the way.
+        let slack: Float = expected.name.hasPrefix("convolution") ? 3 : 1
+        expectClose(function(inputs), expected.output.tensor, accuracy: 2e-6 * slack)
         let (_, gradients) = valueWithGradients(at: inputs) { (function($0) * expected.weights.tensor).sum() }
         for (gradient, theirs) in zip(gradients, expected.gradients) {
-            expectClose(gradient, theirs.tensor, accuracy: 5e-6)
+            expectClose(gradient, theirs.tensor, accuracy: 5e-6 * slack)
         }
     }
 
