@@ -9,12 +9,17 @@ public func display(_ value: Any) {
     Outbox.send(.display(mimeBundle(of: value, quotesText: false)))
 }
 
-/// Shows the value of a cell's last line; the kernel adds the call.
+/// Shows the value of a cell's last line: the kernel does so for every cell, and so does the notebook's program.
 ///
-/// Text is shown in quotation marks here, so that `"1"` and `1` differ.
-public func _display<Value>(_ value: Value) {
+/// Text is shown in quotation marks here, so that `"1"` and `1` differ; of `Void` nothing is shown.
+public func display<Value>(result value: Value) {
     if value is Void { return }
     Outbox.send(.display(mimeBundle(of: value, quotesText: true)))
+}
+
+/// Shows the value of a cell's last line under a name that no cell declares; the kernel adds the call.
+public func _display<Value>(_ value: Value) {
+    display(result: value)
 }
 
 /// Sends the value of an expression in prose; the kernel adds the call.

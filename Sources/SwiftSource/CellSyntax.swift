@@ -105,11 +105,7 @@ public struct CellSyntax: Sendable {
     }
 
     private mutating func collect(_ declaration: DeclSyntax) {
-        if let modified = declaration.asProtocol((any WithModifiersSyntax).self),
-            modified.modifiers.contains(where: {
-                ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil
-            })
-        {
+        if declaration.asProtocol((any WithModifiersSyntax).self)?.modifiers.isPrivate == true {
             return
         }
         switch declaration.as(DeclSyntaxEnum.self) {

@@ -129,6 +129,22 @@ extension PatternSyntax {
     }
 }
 
+extension DeclModifierListSyntax {
+    /// Whether what is declared can be seen in its file only.
+    var isPrivate: Bool {
+        contains { ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil }
+    }
+}
+
+extension CodeBlockItemListSyntax {
+    /// The last expression, whose value a cell displays; nil where there is none or a semicolon hushes it.
+    var displayedExpression: ExprSyntax? {
+        guard let last, last.semicolon == nil, case .expr(let expression) = last.item, !expression.isAssignment
+        else { return nil }
+        return expression
+    }
+}
+
 extension ExprSyntax {
     /// Whether the expression assigns with `=`.
     var isAssignment: Bool {

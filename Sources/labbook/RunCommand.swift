@@ -11,8 +11,8 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Runs a notebook from top to bottom and writes its report.",
         discussion: """
-            The report is OUTPUT/NAME/index.html, one self-contained page; beside it stand results.json and the \
-            figures as PNG files. Exit codes: 0 every cell succeeded, 1 a cell failed (the report shows it), 2 the \
+            The report is OUTPUT/NAME/index.html, one self-contained page; beside it stand results.json, the figures \
+            as PNG files, and NAME.swift, the notebook as one program. Exit codes: 0 every cell succeeded, 1 a cell failed (the report shows it), 2 the \
             command or the notebook cannot be used.
             """)
 

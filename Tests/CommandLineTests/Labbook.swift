@@ -64,6 +64,7 @@ final class Labbook: Sendable {
         }
         var schema: Int
         var status: String
+        var seconds: Double
         var seed: UInt64
         var metrics: [String: Double]
         var cells: [Cell]

@@ -3,7 +3,8 @@ import Notebook
 import Report
 import Testing
 
-/// Each folder in Tests/Fixtures/report holds a notebook.md and what a run of it gives: `article.html`, `results.json`.
+/// Each folder in Tests/Fixtures/report holds a notebook.md and what a run of it gives: `article.html`, `results.json`,
+/// `program.swift`.
 @Suite("Recorded reports")
 struct GoldenTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -17,6 +18,7 @@ struct GoldenTests {
         let folder = GoldenTests.folder.appending(path: name)
         try expectGolden(article(run), at: folder.appending(path: "article.html"))
         try expectGolden(report(run).results, at: folder.appending(path: "results.json"))
+        try expectGolden(report(run).program, at: folder.appending(path: "program.swift"))
     }
 
     @Test("a run with every kind of output")

@@ -26,7 +26,7 @@ struct ReportFolderTests {
             let files = files(folder.appending(path: "deep/Output"))
             #expect(
                 Set(files.keys) == [
-                    "lesson/index.html", "lesson/results.json", "lesson/figures/loss-1.png",
+                    "lesson/index.html", "lesson/results.json", "lesson/lesson.swift", "lesson/figures/loss-1.png",
                     "lesson/figures/loss-2.png",
                 ])
             #expect(files["lesson/figures/loss-2.png"] == pixel)
@@ -37,12 +37,12 @@ struct ReportFolderTests {
     func replace() throws {
         try withTemporaryFolder { folder in
             _ = try write(try run(picture(), picture()), to: folder)
-            try "mine".write(to: folder.appending(path: "lesson/lesson.swift"), atomically: true, encoding: .utf8)
+            try "mine".write(to: folder.appending(path: "lesson/mine.swift"), atomically: true, encoding: .utf8)
             try "mine".write(to: folder.appending(path: "lesson/figures/notes.txt"), atomically: true, encoding: .utf8)
             _ = try write(try run(picture()), to: folder)
             #expect(
                 Set(files(folder).keys) == [
-                    "lesson/index.html", "lesson/results.json", "lesson/lesson.swift",
+                    "lesson/index.html", "lesson/results.json", "lesson/lesson.swift", "lesson/mine.swift",
                     "lesson/figures/cell-1-1.png", "lesson/figures/notes.txt",
                 ])
         }
@@ -133,7 +133,8 @@ struct ReportFolderTests {
         let page = String(decoding: try #require(files["index.html"]), as: UTF8.self)
         let count = try #require(page.firstMatch(of: #/run ([0-9])/#).flatMap { Int($0.1) })
         #expect(
-            Set(files.keys) == Set(["index.html", "results.json"] + (1...count).map { "figures/cell-1-\($0).png" }))
+            Set(files.keys)
+                == Set(["index.html", "results.json", "lesson.swift"] + (1...count).map { "figures/cell-1-\($0).png" }))
         #expect(
             try #require(files["results.json"].map { String(decoding: $0, as: UTF8.self) }).contains("run \(count)"))
     }

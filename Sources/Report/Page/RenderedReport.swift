@@ -23,6 +23,8 @@ public struct RenderedReport: Sendable {
     public var html: String
     /// The text of `results.json`.
     public var results: String
+    /// The whole notebook as one Swift program, the text of `NAME.swift`.
+    public var program: String
     /// The pictures beside the page.
     public var figures: [File]
     /// The files that the prose links to.

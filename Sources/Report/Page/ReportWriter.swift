@@ -56,7 +56,7 @@ extension PageBuilder {
     /// All files of the report whose page this is.
     func report(html: String) -> RenderedReport {
         RenderedReport(
-            html: html, results: Results(of: run, figures: figures).text,
+            html: html, results: Results(of: run, figures: figures).text, program: ProgramText(of: run).text,
             figures: figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
             attachments: attachments, sources: sources,
             warnings: warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })

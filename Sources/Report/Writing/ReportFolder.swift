@@ -28,7 +28,11 @@ struct ReportFolder {
     /// once, one waits for the other.
     func replace(with report: RenderedReport) throws -> URL {
         let attachments = try report.attachments.map { ($0.path, try read($0.file)) }
-        let texts = [("results.json", Data(report.results.utf8)), ("index.html", Data(report.html.utf8))]
+        let texts = [
+            ("results.json", Data(report.results.utf8)),
+            (folder.lastPathComponent + ".swift", Data(report.program.utf8)),
+            ("index.html", Data(report.html.utf8)),
+        ]
         try replace(report.figures.map { ($0.path, $0.data) } + attachments + texts) {
             removeFigures(except: Set(report.figures.map(\.path)))
         }
