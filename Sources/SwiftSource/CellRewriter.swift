@@ -18,9 +18,7 @@ struct CellRewriter {
         for (index, item) in zip(items.indices, items) {
             let isWaitedFor = index >= concurrent
             if case .expr(let expression) = item.item {
-                let shows =
-                    displaysLastExpression && item.id == items.last?.id && item.semicolon == nil
-                    && !expression.isAssignment
+                let shows = displaysLastExpression && expression.id == items.displayedExpression?.id
                 if shows { insert("_display(", before: expression) }
                 if !isWaitedFor { waitIfNeeded(expression) }
                 if shows { insert(")", after: expression) }
