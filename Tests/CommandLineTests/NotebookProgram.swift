@@ -49,7 +49,7 @@ struct NotebookProgram {
     private static func objects(build: URL) throws -> [String] {
         let list = build.appending(path: "labbook.product/Objects.LinkFileList")
         return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map(String.init).filter {
-            $0.contains(/\/(Lab|TensorCore|Digits|Figures|CPNG)\.build\//)
+            $0.contains(/\/(Lab|TensorCore|Digits|Figures|CPNG|CMatrix)\.build\//)
         }
     }
 
@@ -60,6 +60,8 @@ struct NotebookProgram {
         return ["CDNNL", "CCairo", "CFreeType", "CZlib", "CCrypto"].flatMap {
             ["-I", sources.appending(path: $0).path]
         }
-            + ["-Xcc", "-fmodule-map-file=\(build.appending(path: "CPNG.build/module.modulemap").path)"]
+            + ["CPNG", "CMatrix"].flatMap {
+                ["-Xcc", "-fmodule-map-file=\(build.appending(path: "\($0).build/module.modulemap").path)"]
+            }
     }
 }
