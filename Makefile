@@ -6,7 +6,7 @@ LESSON := Notebooks/06-enjoy-mnist.md
 BUILD := swift build -c release --product labbook
 LABBOOK := .build/release/labbook
 
-.PHONY: lesson course test build setup lint help check-pages checkers
+.PHONY: lesson course course-programs test build setup lint help check-pages checkers
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -44,6 +44,9 @@ setup: ## Installs the libraries that are missing, or says which they are.
 			echo "These packages are missing; install them and try again: sudo apt-get install$$missing" >&2; exit 2; \
 		fi; \
 	fi
+
+course-programs: course ## Compiles the programs of all lessons and runs the quick ones; the tests must be built.
+	@LABBOOK_COURSE=1 swift test -c release --disable-testable-imports --skip-build --filter CourseProgramTests
 
 check-pages: build checkers ## Checks pages with everything in them, and all in Output, as HTML and for accessibility.
 	@for notebook in Notebooks/gallery.md Tests/Fixtures/pages/*.md; do \
