@@ -90,7 +90,11 @@ let package = Package(
 
         // For developers: how fast the tensor core, figures, exports and pages are.
         .executableTarget(
-            name: "benchmarks", dependencies: ["TensorCore", "Digits", "Figures", "Notebook", "Report"],
+            name: "benchmarks",
+            dependencies: [
+                "TensorCore", "Digits", "Figures", "Notebook", "Report",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict + swiftSyntaxSearch),
 
         // One target for each C library.
