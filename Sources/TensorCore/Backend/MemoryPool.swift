@@ -1,3 +1,4 @@
+internal import CDNNL
 internal import Glibc
 internal import Synchronization
 
@@ -17,9 +18,11 @@ final class MemoryPool: @unchecked Sendable {
     private static let hugePagesFrom = 4 << 20
     private static let keptAtMost = 256 << 20
 
-    // A lock that is never waited for: who does not get it asks the system for memory. So a fork can not leave it locked
-    // in a way that would stop the child.
+    // A lock that is not waited for long: who does not get it asks the system for memory. So a fork can not leave it locked
+    // in a way that would stop the child. The threads of one product want it in the same moment; without any patience each
+    // miss there would add one more block to those kept.
     private let busy = Atomic<Bool>(false)
+    private static let patience = 1000
     private var free = [[UnsafeMutableRawPointer]](repeating: [], count: 64 * 4)
     private var kept = 0
 
@@ -38,7 +41,7 @@ final class MemoryPool: @unchecked Sendable {
 
     /// A block of `bytes`, a rounded size, with whatever was in it.
     func take(_ bytes: Int) -> UnsafeMutableRawPointer {
-        if Self.isPooled(bytes), !busy.exchange(true, ordering: .acquiring) {
+        if Self.isPooled(bytes), lock() {
             let block = free[Self.sizeClass(bytes)].popLast()
             if block != nil { kept -= bytes }
             busy.store(false, ordering: .releasing)
@@ -49,7 +52,7 @@ final class MemoryPool: @unchecked Sendable {
 
     /// Takes back a block that `take` gave for the same size.
     func give(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
-        if Self.isPooled(bytes), !busy.exchange(true, ordering: .acquiring) {
+        if Self.isPooled(bytes), lock() {
             let fits = kept + bytes <= Self.keptAtMost
             if fits {
                 free[Self.sizeClass(bytes)].append(block)
@@ -59,6 +62,14 @@ final class MemoryPool: @unchecked Sendable {
             if fits { return }
         }
         Glibc.free(block)
+    }
+
+    private func lock() -> Bool {
+        for _ in 0..<Self.patience {
+            if !busy.exchange(true, ordering: .acquiring) { return true }
+            tensorcore_spin_hint()
+        }
+        return false
     }
 
     private static func isPooled(_ bytes: Int) -> Bool {
