@@ -25,12 +25,7 @@ struct CellRewriter {
             } else if isWaitedFor {
                 continue
             } else if let statement = item.item.as(GuardStmtSyntax.self) {
-                // What a guard binds must stay at the top level, so only its conditions are wrapped.
-                for condition in statement.conditions {
-                    if case .expression(let expression) = condition.condition { waitIfNeeded(expression) }
-                    if case .optionalBinding(let binding) = condition.condition { waitIfNeeded(binding.initializer) }
-                    if case .matchingPattern(let match) = condition.condition { waitIfNeeded(match.initializer) }
-                }
+                bind(statement)
             } else if case .stmt(let statement) = item.item {
                 waitIfNeeded(statement)
             } else if let variable = item.item.as(VariableDeclSyntax.self) {
@@ -69,17 +64,37 @@ struct CellRewriter {
         if let last = items.last { insert("\(results) }", after: last.item) }
     }
 
+    /// Makes what a guard binds the results of a call, since the compiler shows other modules no variable that a guard binds;
+    /// only a name that holds in its cell alone is bound at the top level.
+    private mutating func bind(_ statement: GuardStmtSyntax) {
+        let names = statement.newNames.joined(separator: ", ")
+        guard !names.isEmpty else {
+            for condition in statement.conditions {
+                // Without parentheses the closure would be taken for the statement's body.
+                if let value = condition.parts.value { waitIfNeeded(value, around: ("(", ")")) }
+            }
+            return
+        }
+        let effects = EffectVisitor(viewMode: .sourceAccurate)
+        effects.walk(statement)
+        let call = (effects.throwsErrors ? "try " : "") + (effects.awaits ? "_wait { " : "{ ")
+        insert("\(statement.bindsVar ? "var" : "let") (\(names)) = \(call)", before: statement)
+        insert("; return (\(names)) }\(effects.awaits ? "" : "()")", after: statement)
+    }
+
     private mutating func waitIfNeeded(_ initializer: InitializerClauseSyntax?) {
         if let initializer { waitIfNeeded(initializer.value) }
     }
 
     /// Wraps a node that awaits into a call that waits for it, so that the cell stays a synchronous program.
-    private mutating func waitIfNeeded(_ node: some SyntaxProtocol) {
+    private mutating func waitIfNeeded(
+        _ node: some SyntaxProtocol, around: (before: String, after: String) = ("", "")
+    ) {
         let effects = EffectVisitor(viewMode: .sourceAccurate)
         effects.walk(node)
         guard effects.awaits else { return }
-        insert(effects.throwsErrors ? "try _wait { " : "_wait { ", before: node)
-        insert(" }", after: node)
+        insert((effects.throwsErrors ? "try " : "") + around.before + "_wait { ", before: node)
+        insert(" }" + around.after, after: node)
     }
 
     private mutating func insert(_ text: String, before node: some SyntaxProtocol) {

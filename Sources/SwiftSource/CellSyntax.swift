@@ -9,6 +9,8 @@ import SwiftSyntax
 public struct CellSyntax: Sendable {
     /// The names that later cells can see, in the order of their declaration.
     public private(set) var declarations: [Declaration] = []
+    /// The names that only this cell can see.
+    public private(set) var privateNames: Set<String> = []
     /// The members that the cell's extensions add to types; whoever mentions one needs this cell.
     public private(set) var extensionMembers: Set<String> = []
     /// Whether the cell extends a type, and so may add conformances that nobody mentions.
@@ -33,6 +35,14 @@ public struct CellSyntax: Sendable {
         public var name: String
         /// The keyword that a scoped import of it takes.
         public var kind: Kind
+
+        /// What a scoped import of it says behind `import`, given its module; nil if there is none.
+        public func scopedImport(from module: String) -> String? {
+            let isNamed = name.first.map { $0.isLetter || $0 == "_" } ?? false
+            guard kind != .operator, isNamed else { return nil }
+            let escaped = name.isValidSwiftIdentifier(for: .variableName) ? name : "`\(name)`"
+            return "\(kind.rawValue) \(module).\(escaped)"
+        }
 
         /// The keywords of scoped imports, and operators, which take none.
         public enum Kind: String, Sendable {
@@ -96,21 +106,18 @@ public struct CellSyntax: Sendable {
             if case .decl(let declaration) = item.item {
                 collect(declaration)
             } else if let statement = item.item.as(GuardStmtSyntax.self) {
-                for condition in statement.conditions {
-                    guard let binding = condition.condition.as(OptionalBindingConditionSyntax.self) else { continue }
-                    declare(namesIn: binding.pattern)
-                }
+                declare(variables: statement.newNames)
             }
         }
     }
 
     private mutating func collect(_ declaration: DeclSyntax) {
         if declaration.asProtocol((any WithModifiersSyntax).self)?.modifiers.isPrivate == true {
+            privateNames.formUnion(declaration.boundNames)
             return
         }
         switch declaration.as(DeclSyntaxEnum.self) {
-        case .variableDecl(let variable):
-            for binding in variable.bindings { declare(namesIn: binding.pattern) }
+        case .variableDecl: declare(variables: declaration.boundNames)
         case .functionDecl(let function): declare(function.name, .function)
         case .structDecl(let type): declare(type.name, .structure)
         case .classDecl(let type): declare(type.name, .class)
@@ -133,17 +140,11 @@ public struct CellSyntax: Sendable {
     }
 
     private mutating func collectMember(_ declaration: DeclSyntax) {
-        if let variable = declaration.as(VariableDeclSyntax.self) {
-            for binding in variable.bindings {
-                for name in binding.pattern.boundNames { extensionMembers.insert(name) }
-            }
-        } else if let named = declaration.asProtocol((any NamedDeclSyntax).self) {
-            extensionMembers.insert(named.name.plainText)
-        }
+        extensionMembers.formUnion(declaration.boundNames)
     }
 
-    private mutating func declare(namesIn pattern: PatternSyntax) {
-        for name in pattern.boundNames { declarations.append(.init(name: name, kind: .variable)) }
+    private mutating func declare(variables names: [String]) {
+        for name in names { declarations.append(.init(name: name, kind: .variable)) }
     }
 
     private mutating func declare(_ token: TokenSyntax, _ kind: Declaration.Kind) {
@@ -160,6 +161,7 @@ extension CellSyntax {
     public func joined(with next: CellSyntax) -> CellSyntax {
         var joined = self
         joined.declarations += next.declarations.filter { !declarations.contains($0) }
+        joined.privateNames.formUnion(next.privateNames)
         joined.extensionMembers.formUnion(next.extensionMembers)
         joined.hasExtensions = hasExtensions || next.hasExtensions
         joined.mentions.formUnion(next.mentions)

@@ -112,20 +112,85 @@ extension CodeBlockItemSyntax {
         if let variable = item.as(VariableDeclSyntax.self) {
             return startsAsyncLet ? [] : variable.bindings.flatMap(\.pattern.boundNames)
         }
-        guard let statement = item.as(GuardStmtSyntax.self) else { return [] }
-        return statement.conditions.flatMap { condition in
-            condition.condition.as(OptionalBindingConditionSyntax.self)?.pattern.boundNames ?? []
+        return item.as(GuardStmtSyntax.self)?.newNames ?? []
+    }
+}
+
+extension GuardStmtSyntax {
+    /// The names that the statement binds for all that follows; none if one of them has a meaning already that the statement
+    /// uses, as in `guard let model`: then the new meaning holds in its cell only.
+    var newNames: [String] {
+        var bound: [String] = []
+        var used: Set<String> = []
+        for condition in conditions {
+            let (pattern, value) = condition.parts
+            let names = pattern?.boundNames ?? []
+            let references = ReferenceVisitor(viewMode: .sourceAccurate)
+            if let value { references.walk(value) }
+            // Without a value, the names are those of the values.
+            used.formUnion((value == nil ? Set(names) : references.names).subtracting(bound))
+            bound += names
         }
+        return used.isDisjoint(with: bound) ? bound : []
+    }
+
+    /// Whether what the statement binds can be changed.
+    var bindsVar: Bool {
+        conditions.contains { $0.tokens(viewMode: .sourceAccurate).contains { $0.tokenKind == .keyword(.var) } }
+    }
+}
+
+extension ConditionElementSyntax {
+    /// The pattern that the condition matches and the value that it takes.
+    var parts: (pattern: PatternSyntax?, value: ExprSyntax?) {
+        switch condition {
+        case .expression(let value): (nil, value)
+        case .optionalBinding(let binding): (binding.pattern, binding.initializer?.value)
+        case .matchingPattern(let match): (match.pattern, match.initializer.value)
+        default: (nil, nil)
+        }
+    }
+}
+
+extension DeclSyntax {
+    /// The names that the declaration gives a meaning.
+    var boundNames: [String] {
+        if let variable = self.as(VariableDeclSyntax.self) { return variable.bindings.flatMap(\.pattern.boundNames) }
+        return self.asProtocol((any NamedDeclSyntax).self).map { [$0.name.plainText] } ?? []
     }
 }
 
 extension PatternSyntax {
     /// The names that the pattern binds.
     var boundNames: [String] {
-        if let identifier = self.as(IdentifierPatternSyntax.self) { return [identifier.identifier.plainText] }
-        if let tuple = self.as(TuplePatternSyntax.self) { return tuple.elements.flatMap(\.pattern.boundNames) }
-        if let binding = self.as(ValueBindingPatternSyntax.self) { return binding.pattern.boundNames }
-        return []
+        let visitor = PatternVisitor(viewMode: .sourceAccurate)
+        visitor.walk(self)
+        return visitor.names
+    }
+}
+
+/// Finds the names that are used other than as members.
+private final class ReferenceVisitor: SyntaxVisitor {
+    private(set) var names: Set<String> = []
+
+    override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
+        names.insert(node.baseName.plainText)
+        return .visitChildren
+    }
+
+    override func visit(_ node: MemberAccessExprSyntax) -> SyntaxVisitorContinueKind {
+        if let base = node.base { walk(base) }
+        return .skipChildren
+    }
+}
+
+/// Finds the names that a pattern binds.
+private final class PatternVisitor: SyntaxVisitor {
+    private(set) var names: [String] = []
+
+    override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+        names.append(node.identifier.plainText)
+        return .skipChildren
     }
 }
 

@@ -26,6 +26,33 @@ struct CheckTests {
         #expect(try await labbook.run(["check", "second.md", "third.md"]).exitCode == 2)
     }
 
+    @Test("a notebook's own functions come before the library's of the same type, in their cell and later ones")
+    func ownFunctions() async throws {
+        let labbook = try Labbook()
+        let functions = ["relu", "sigmoid", "tanh", "exp", "sqrt", "gelu", "softmax", "log", "abs"]
+        let declarations = functions.map { "func \($0)(_ x: Tensor) -> Tensor { print(\"own \($0)\"); return x }" }
+        let uses = functions.map { "_ = \($0)(Tensor([1]))" }.joined(separator: "\n")
+        try labbook.write(notebook(declarations.joined(separator: "\n") + "\n" + uses, uses), to: "n.md")
+        #expect(try await labbook.run(["check", "n.md"]).errorLines == [])
+        #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
+        let expected = functions.map { "own \($0)\n" }.joined()
+        #expect(try labbook.results(of: "n").cells.map(\.text) == [expected, expected])
+    }
+
+    @Test("later cells see what a guard binds anew, and the old meaning of a name that a guard shadows")
+    func guards() async throws {
+        let labbook = try Labbook()
+        try labbook.write(
+            notebook(
+                "let job: Int? = 5\nfunc next() async throws -> Int? { 3 }",
+                "guard let n = try await next(), case .some(let m) = Int?(4), n < m else { fatalError() }",
+                "guard let job else { fatalError() }\nprint(n, m, job)", "print(job as Any)",
+                "guard try await next() == 3 else { fatalError() }"), to: "n.md")
+        #expect(try await labbook.run(["check", "n.md"]).errorLines == [])
+        #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
+        #expect(try labbook.results(of: "n").cells.map(\.text) == ["", "", "3 4 5\n", "Optional(5)\n", ""])
+    }
+
     @Test("an unchanged notebook is not compiled again, a changed cell and what uses it are")
     func cache() async throws {
         let labbook = try Labbook()

@@ -101,6 +101,7 @@ struct CompileTests {
         }
         #expect(try count("let a = 1", "let b = a", "print(a, b)") == 1)
         #expect(try count("let a = 1", "let a = 2", "print(a)") == 2)
+        #expect(try count("private let a = 1", "private let a = 2") == 2)
         #expect(try count("print(relu(1))", "func relu(_ x: Int) -> Int { x }", "print(relu(2))") == 2)
     }
 

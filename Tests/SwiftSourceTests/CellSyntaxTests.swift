@@ -22,6 +22,31 @@ struct CellSyntaxTests {
                 == ["var", "var", "var", "func", "struct", "class", "enum", "typealias", "var"])
     }
 
+    @Test(
+        "what a guard binds anew is seen by later cells",
+        arguments: [
+            (
+                "guard let a = f(), a > 1, case .some(let (b, _)) = g(a) else { throw E() }",
+                "let (a, b) = try { guard let a = f(), a > 1, case .some(let (b, _)) = g(a) else { throw E() }; return (a, b) }()"
+            ),
+            (
+                "guard var n = Int(text) else { fatalError() } // a number",
+                "var (n) = { guard var n = Int(text) else { fatalError() }; return (n) }() // a number"
+            ),
+        ])
+    func guards(source: String, rewritten: String) {
+        #expect(Self.rewrite(source) == rewritten)
+        #expect(!CellSyntax(source).declaredNames.isEmpty)
+    }
+
+    @Test(
+        "a name to which a guard gives a new meaning keeps the old one in later cells",
+        arguments: ["guard let model else { fatalError() }", "guard let a = f(), let b = b?.c else { fatalError() }"])
+    func shadowingGuards(source: String) {
+        #expect(Self.rewrite(source) == source)
+        #expect(CellSyntax(source).declarations.isEmpty)
+    }
+
     @Test("private names stay in their cell, private(set) ones do not")
     func privateNames() {
         #expect(CellSyntax("private let a = 1\nfileprivate func f() {}\nprivate(set) var b = 2").declaredNames == ["b"])
@@ -92,8 +117,12 @@ struct CellSyntaxTests {
             ("await f()", "_display(_wait { await f() })"),
             ("for await x in xs { print(x) }", "_wait { for await x in xs { print(x) } }"),
             (
+                "guard try await f() else { fatalError() }",
+                "guard try (_wait { try await f() }) else { fatalError() }"
+            ),
+            (
                 "guard let x = await f() else { fatalError() }",
-                "guard let x = _wait { await f() } else { fatalError() }"
+                "let (x) = _wait { guard let x = await f() else { fatalError() }; return (x) }"
             ),
             ("do { try await f() } catch { print(error) }", "_wait { do { try await f() } catch { print(error) } }"),
             ("func g() async { await f() }", "func g() async { await f() }"),

@@ -39,13 +39,14 @@ package struct ImportScope: Sendable {
         var lines = ["import Lab"] + imports
         lines += needed.sorted().map { "@testable import \(entries[$0].module)" }
         for (name, candidates) in owners.sorted(by: { $0.key < $1.key }) {
-            // The newest of several is meant; a scoped import puts it before the others.
-            guard syntax.mentions.contains(name), candidates.count(where: needed.contains) > 1,
-                let newest = candidates.last, needed.contains(newest),
-                let kind = entries[newest].syntax.declarations.first(where: { $0.name == name })?.kind,
-                kind != .operator
+            // The newest of several is meant, and a cell's function or type rather than the library's of that name; a scoped
+            // import puts it before the others.
+            guard syntax.mentions.contains(name), let newest = candidates.last, needed.contains(newest),
+                let declaration = entries[newest].syntax.declarations.first(where: { $0.name == name }),
+                declaration.kind != .variable || candidates.count(where: needed.contains) > 1,
+                let scoped = declaration.scopedImport(from: entries[newest].module)
             else { continue }
-            lines.append("@testable import \(kind.rawValue) \(entries[newest].module).\(name)")
+            lines.append("@testable import \(scoped)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -77,7 +77,8 @@ package struct NotebookCheck: Sendable {
     package static func passages(of units: [CompileUnit]) -> [Passage] {
         var passages: [Passage] = []
         for unit in units {
-            let startsNew = passages.last.map { !unit.syntax.declaredNames.isDisjoint(with: $0.mentions) } ?? true
+            let names = unit.syntax.declaredNames.union(unit.syntax.privateNames)
+            let startsNew = passages.last.map { !names.isDisjoint(with: $0.mentions) } ?? true
             if startsNew { passages.append(Passage(units: [])) }
             passages[passages.count - 1].units.append(unit)
             passages[passages.count - 1].mentions.formUnion(unit.syntax.mentions)

@@ -1,6 +1,10 @@
 internal import Glibc
 
+// `consuming` is part of a function's type, so without `@_disfavoredOverload` a notebook's own relu(_: Tensor) would be
+// ambiguous with this one; so with all that consume.
+
 /// Every number, or 0 where it is negative: `max(x, 0)`. The gradient at 0 is 0.
+@_disfavoredOverload
 public func relu(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
     let y = Backend.map(x, Rectifier())
@@ -32,6 +36,7 @@ public func gelu(_ x: Tensor) -> Tensor {
 }
 
 /// A smooth step from 0 to 1: `1 / (1 + e⁻ˣ)`.
+@_disfavoredOverload
 public func sigmoid(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
     let y = Backend.map(x, Sigmoid())
@@ -39,6 +44,7 @@ public func sigmoid(_ x: consuming Tensor) -> Tensor {
 }
 
 /// A smooth step from −1 to 1, the hyperbolic tangent.
+@_disfavoredOverload
 public func tanh(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
     let y = Backend.map(x, HyperbolicTangent())

@@ -2,6 +2,7 @@ internal import CDNNL
 internal import Glibc
 
 /// `e` to the power of every number.
+@_disfavoredOverload
 public func exp(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
     let y = Backend.map(x, Exponential())
@@ -14,6 +15,7 @@ public func log(_ x: Tensor) -> Tensor {
 }
 
 /// The square root of every number; NaN below 0.
+@_disfavoredOverload
 public func sqrt(_ x: consuming Tensor) -> Tensor {
     let slot = x.slot
     let y = Backend.map(x, SquareRoot())
