@@ -27,8 +27,7 @@ struct CourseCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("How many lessons run at once.", valueName: "number"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Seconds that a cell may take, where the notebook does not say.", valueName: "seconds"))
-    var timeout: Double?
+    @OptionGroup var timeout: TimeoutOption
 
     @Flag(help: "Prints the results as one JSON object on standard output.")
     var json = false
@@ -36,9 +35,6 @@ struct CourseCommand: ParsableCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     func validate() throws {
-        if let timeout, !(timeout > 0) {
-            throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)")
-        }
         if let jobs, !(1...64).contains(jobs) {
             throw ValidationError("--jobs expects a number from 1 to 64, found \(jobs)")
         }
@@ -55,7 +51,7 @@ struct CourseCommand: ParsableCommand {
             let reporting = try reportOptions.prepare()
             let site = URL(fileURLWithPath: output, isDirectory: true)
             let runner = CourseRunner(
-                folder: site, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout,
+                folder: site, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout.seconds,
                 observer: progress.observe)
             let prepared = try CourseBuild(course, theme: reporting.theme, folder: site, runner: runner)
             // What lessons need is fetched once, before several want it at the same time.

@@ -27,8 +27,7 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("Sets a parameter of the front matter.", valueName: "name=value"))
     var parameters: [String] = []
 
-    @Option(help: ArgumentHelp("Seconds that a cell may take, where the notebook does not say.", valueName: "seconds"))
-    var timeout: Double?
+    @OptionGroup var timeout: TimeoutOption
 
     @Option(help: ArgumentHelp("Megabytes of memory that a cell may take.", valueName: "megabytes"))
     var memory: Int?
@@ -48,9 +47,6 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var reportOptions: ReportOptions
 
     func validate() throws {
-        if let timeout, !(timeout > 0) {
-            throw ValidationError("--timeout expects a number of seconds above 0, found \(timeout)")
-        }
         if let memory, memory < 64 {
             throw ValidationError("--memory expects a number of megabytes, at least 64, found \(memory)")
         }
@@ -66,7 +62,7 @@ struct RunCommand: ParsableCommand {
             if !watch { _ = try Notebook(file: notebook) }
             reporting = try reportOptions.prepare()
             runner = try NotebookRunner(
-                toolchain: .find(), timeout: timeout, memoryLimit: memory.map { $0 << 20 },
+                toolchain: .find(), timeout: timeout.seconds, memoryLimit: memory.map { $0 << 20 },
                 watching: watch ? notebook : nil, observer: progress.observe)
         } catch {
             throw explain(error, on: terminal)

@@ -125,6 +125,30 @@ final class Labbook: Sendable {
         return (try await run(["run", "notebook.md"] + arguments), try results(of: "notebook"))
     }
 
+    /// Runs a notebook in watch mode; each `edit` is made once the report before it is written.
+    ///
+    /// - Returns: The results of all reports.
+    func watch(_ first: String, edits: [String]) async throws -> [Results] {
+        try write(first, to: "n.md")
+        let outcome = try await Subprocess.run(
+            .path(FilePath(try Self.program)), arguments: ["run", "n.md", "--watch"],
+            workingDirectory: FilePath(folder.path), input: .none, output: .sequence, error: .discarded
+        ) { execution in
+            var results: [Results] = []
+            // Each report written is a line with its path.
+            for try await _ in execution.standardOutput.strings() {
+                results.append(try self.results(of: "n"))
+                if results.count > edits.count {
+                    try execution.send(signal: .interrupt)
+                } else {
+                    try self.write(edits[results.count - 1], to: "n.md")
+                }
+            }
+            return results
+        }
+        return outcome.closureResult
+    }
+
     /// The results of the last run of a notebook.
     func results(of name: String) throws -> Results {
         let data = try Data(contentsOf: folder.appending(path: "Output/\(name)/results.json"))

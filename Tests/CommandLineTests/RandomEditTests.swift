@@ -1,12 +1,5 @@
 import Foundation
-import Subprocess
 import Testing
-
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
 
 /// What `--watch` shows after each edit is compared, output by output, with a run from the top in a process of its own.
 ///
@@ -24,7 +17,7 @@ struct RandomEditTests {
             notebook.edit()
             if notebook.text != texts.last { texts.append(notebook.text) }
         }
-        let watched = try await watch(texts)
+        let watched = try await Labbook().watch(texts[0], edits: Array(texts.dropFirst()))
         try #require(watched.count == texts.count)
         for (text, results) in zip(texts, watched) {
             let (outcome, fresh) = try await Labbook().run(notebook: text)
@@ -34,28 +27,6 @@ struct RandomEditTests {
             #expect(results.cells.map(\.error) == fresh.cells.map(\.error))
             #expect(results.values == fresh.values)
         }
-    }
-
-    private func watch(_ texts: [String]) async throws -> [Labbook.Results] {
-        let labbook = try Labbook()
-        try labbook.write(texts[0], to: "notebook.md")
-        let outcome = try await Subprocess.run(
-            .path(FilePath(try Labbook.program)), arguments: ["run", "notebook.md", "--watch"],
-            workingDirectory: FilePath(labbook.folder.path), input: .none, output: .sequence, error: .discarded
-        ) { execution in
-            var results: [Labbook.Results] = []
-            // Each report written is a line with its path.
-            for try await _ in execution.standardOutput.strings() {
-                results.append(try labbook.results(of: "notebook"))
-                if results.count == texts.count {
-                    try execution.send(signal: .interrupt)
-                } else {
-                    try labbook.write(texts[results.count], to: "notebook.md")
-                }
-            }
-            return results
-        }
-        return outcome.closureResult
     }
 }
 

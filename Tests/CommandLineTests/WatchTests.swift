@@ -10,28 +10,6 @@ import Testing
 
 @Suite("labbook run --watch")
 struct WatchTests {
-    /// Runs the program in watch mode; each `edit` is made once the report before it is written.
-    private func watch(_ labbook: Labbook, _ first: String, edits: [String]) async throws -> [Labbook.Results] {
-        try labbook.write(first, to: "n.md")
-        let outcome = try await Subprocess.run(
-            .path(FilePath(try Labbook.program)), arguments: ["run", "n.md", "--watch"],
-            workingDirectory: FilePath(labbook.folder.path), input: .none, output: .sequence, error: .discarded
-        ) { execution in
-            var results: [Labbook.Results] = []
-            // Each report written is a line with its path.
-            for try await _ in execution.standardOutput.strings() {
-                results.append(try labbook.results(of: "n"))
-                if results.count > edits.count {
-                    try execution.send(signal: .interrupt)
-                } else {
-                    try labbook.write(edits[results.count - 1], to: "n.md")
-                }
-            }
-            return results
-        }
-        return outcome.closureResult
-    }
-
     /// Cells that write down that they ran, in a file that no snapshot takes back.
     private static func counted(_ cells: String...) -> String {
         let log = """
@@ -49,8 +27,8 @@ struct WatchTests {
     @Test("a changed cell runs again from the state before it, with all below it and nothing above it")
     func changedCell() async throws {
         let labbook = try Labbook()
-        let results = try await watch(
-            labbook, Self.counted("ran(\"a\")\nvar x = 1", "ran(\"b\")\nx += 1\nx", "ran(\"c\")\nx * 10"),
+        let results = try await labbook.watch(
+            Self.counted("ran(\"a\")\nvar x = 1", "ran(\"b\")\nx += 1\nx", "ran(\"c\")\nx * 10"),
             edits: [
                 Self.counted("ran(\"a\")\nvar x = 1", "ran(\"b\")\nx += 1\nx", "ran(\"c\")\nx * 100"),
                 Self.counted("ran(\"a\")\nvar x = 1", "ran(\"B\")\nx += 5\nx", "ran(\"c\")\nx * 100"),
@@ -68,8 +46,8 @@ struct WatchTests {
     @Test("after a crash the session goes on from the state before the cell that crashed")
     func crash() async throws {
         let labbook = try Labbook()
-        let results = try await watch(
-            labbook, Self.counted("var list = [1, 2]\nran(\"a\")", "list.append(3)\nprint(list[5])", "list"),
+        let results = try await labbook.watch(
+            Self.counted("var list = [1, 2]\nran(\"a\")", "list.append(3)\nprint(list[5])", "list"),
             edits: [
                 Self.counted("var list = [1, 2]\nran(\"a\")", "list.append(3)\nprint(list[2])", "list"),
                 Self.counted("var list = [1, 2]\nran(\"a\")", "list.append(4)\nprint(list[2])", "missing"),
@@ -90,8 +68,8 @@ struct WatchTests {
         let labbook = try Labbook()
         let threading =
             "ran(\"a\")\nvar x = 6\nThread.detachNewThread { while true { sleep(1000) } }"
-        let results = try await watch(
-            labbook, Self.counted(threading, "ran(\"b\")\nx += 1\nx"),
+        let results = try await labbook.watch(
+            Self.counted(threading, "ran(\"b\")\nx += 1\nx"),
             edits: [Self.counted(threading, "ran(\"c\")\nx += 2\nx")])
         #expect(results.map { $0.cells[2].text } == ["<7>", "<8>"])
         #expect(results[0].cells[2].snapshot?.reason == "a thread that a cell started still runs")
@@ -107,8 +85,8 @@ struct WatchTests {
         let asynchronous =
             "ran(\"a\")\nnonisolated func later(_ n: Int) async -> Int { await Task.yield(); return n }\nvar x = await later(5)"
         let labbook = try Labbook()
-        let results = try await watch(
-            labbook, Self.counted(asynchronous, "ran(\"b\")\nx += await later(1)\nx"),
+        let results = try await labbook.watch(
+            Self.counted(asynchronous, "ran(\"b\")\nx += await later(1)\nx"),
             edits: [Self.counted(asynchronous, "ran(\"c\")\nx += await later(2)\nx")])
         #expect(results.map { $0.cells[2].text } == ["<6>", "<7>"])
         #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8) == "0abc")
@@ -147,18 +125,5 @@ struct WatchTests {
         var file = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0]) + Data(header.utf8)
         for number in numbers { withUnsafeBytes(of: number.bitPattern.littleEndian) { file.append(contentsOf: $0) } }
         try file.write(to: labbook.folder.appending(path: "points.npy"), options: .atomic)
-    }
-}
-
-/// Random numbers that are the same in every run (SplitMix64, Steele et al. 2014).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

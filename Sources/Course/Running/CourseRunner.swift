@@ -1,6 +1,7 @@
 import CKernel
 public import Foundation
 import Glibc
+import Kernel
 import Notebook
 
 /// Runs the lessons of a course that have to run, several at once, each in a process of its own.
@@ -123,22 +124,13 @@ public struct CourseRunner {
         if running.isEmpty { return waiting.isEmpty ? nil : 0 }
         if running.count >= jobs || running.contains(where: \.entry.runsAlone) { return nil }
         // What those that run will still take is not known; what they have is no longer available.
-        let available = Self.availableMemory
+        let available = Memory.available
         return waiting.firstIndex { !$0.entry.runsAlone && Self.memory(of: $0) <= available }
     }
 
     /// The memory that a lesson is expected to need, in bytes: half as much again as last time.
     private static func memory(of job: Job) -> Int {
         job.cost.map { $0.memory + $0.memory / 2 } ?? 700 << 20
-    }
-
-    /// The memory that can be had without swapping, in bytes.
-    private static var availableMemory: Int {
-        let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
-        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
-            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { return .max }
-        return kilobytes << 10
     }
 
     // MARK: One lesson

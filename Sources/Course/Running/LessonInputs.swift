@@ -105,7 +105,7 @@ struct LessonInputs: Codable, Equatable {
         guard stat(path, &status) == 0 else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFREG where status.st_size > 16 << 20: return digest("\(status.st_size) \(status.st_mtim.tv_sec)")
-        case S_IFREG: return (try? Data(contentsOf: URL(fileURLWithPath: path))).map(digest)
+        case S_IFREG: return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { SHA256.digest($0) }
         case S_IFDIR:
             let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
             let lines = names.sorted().prefix(10_000).map { name in
@@ -117,11 +117,5 @@ struct LessonInputs: Codable, Equatable {
         }
     }
 
-    static func digest(_ text: String) -> String { digest(Data(text.utf8)) }
-
-    private static func digest(_ data: Data) -> String {
-        let digest = SHA256()
-        data.withUnsafeBytes { digest.update($0) }
-        return digest.finish()
-    }
+    static func digest(_ text: String) -> String { SHA256.digest(Data(text.utf8)) }
 }

@@ -1,6 +1,7 @@
 import CKernel
 import Foundation
 import Glibc
+import Kernel
 
 /// A `labbook run` of one lesson in a process of its own.
 ///
@@ -26,21 +27,18 @@ final class LessonProcess {
     /// - Parameter arguments: The arguments of the program behind its name.
     init(_ arguments: [String]) throws {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let strings: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
-        let variables: [UnsafeMutablePointer<CChar>?] =
-            ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for string in strings + variables { free(string) } }
-        var host = labbook_host()
-        let error = labbook_spawn(executable, strings, variables, ".", &host)
-        guard error == 0 else {
-            throw CourseError("a lesson's process could not be started: \(String(cString: strerror(error)))")
+        do {
+            host = try .start(
+                [executable] + arguments, environment: ProcessInfo.processInfo.environment, directory: ".")
+        } catch {
+            throw CourseError(
+                "a lesson's process could not be started: \(String(cString: strerror(error.code.rawValue)))")
         }
-        self.host = host
         process = host.process
     }
 
     deinit {
-        for descriptor in [host.wire, host.standard_output, host.standard_error, host.ending] { close(descriptor) }
+        host.closeDescriptors()
     }
 
     /// What becomes readable when the process writes or ends.

@@ -26,7 +26,7 @@ final class KernelProcess {
     /// The host's process, which leads a process group.
     var process: pid_t { host.process }
 
-    private var host = labbook_host()
+    private let host: labbook_host
     private let interrupts: Int32
     private var reader = FrameReader()
     /// Whether the host's first process has ended, and with it the session.
@@ -36,19 +36,18 @@ final class KernelProcess {
     ///
     /// - Parameter interrupts: A descriptor that can be read once the program is asked to end.
     init(executable: String, directory: String, environment: [String: String], interrupts: Int32) throws {
-        let arguments: [UnsafeMutablePointer<CChar>?] = [strdup(executable), strdup(KernelHost.subcommand), nil]
-        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for string in arguments + variables { free(string) } }
-        let error = labbook_spawn(executable, arguments, variables, directory, &host)
-        guard error == 0 else {
-            throw KernelError("the kernel could not be started in \(directory): \(String(cString: strerror(error)))")
+        do {
+            host = try .start([executable, KernelHost.subcommand], environment: environment, directory: directory)
+        } catch {
+            throw KernelError(
+                "the kernel could not be started in \(directory): \(String(cString: strerror(error.code.rawValue)))")
         }
         self.interrupts = interrupts
     }
 
     deinit {
         end()
-        for descriptor in [host.wire, host.standard_output, host.standard_error, host.ending] { close(descriptor) }
+        host.closeDescriptors()
     }
 
     /// Sends a command.

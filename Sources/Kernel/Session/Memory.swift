@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// The machine's memory, and how much of it a run may take.
-enum Memory {
+package enum Memory {
     /// What a cell's process may take where nothing else is said, in bytes: nine tenths of what there is.
     static var standardLimit: Int {
         let pages = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
@@ -11,10 +11,10 @@ enum Memory {
     }
 
     /// Whether there is too little left to keep one more snapshot.
-    static var isShort: Bool {
-        guard let total = line("MemTotal"), let available = line("MemAvailable") else { return false }
-        return available < total / 8
-    }
+    static var isShort: Bool { line("MemTotal").map { available < $0 / 8 } ?? false }
+
+    /// What can be had without swapping, in bytes.
+    package static var available: Int { line("MemAvailable") ?? .max }
 
     /// A line of the system's account of its memory, in bytes.
     private static func line(_ name: String) -> Int? {

@@ -1,3 +1,5 @@
+@_spi(ExperimentalScheduling) import _Concurrency
+
 /// Jobs of tasks in the order in which they come, and those that wait for their time.
 nonisolated struct JobQueue {
     private struct Timer {
@@ -34,5 +36,27 @@ nonisolated struct JobQueue {
         var jobs: [UnownedJob] = []
         while let job = next() { jobs.append(job) }
         return jobs
+    }
+}
+
+/// An executor whose jobs wait in a queue.
+nonisolated protocol QueueExecutor: SchedulingExecutor {
+    /// Changes the queue, and wakes who serves it.
+    func add(_ change: (inout JobQueue) -> Void)
+}
+
+nonisolated extension QueueExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        add { $0.add(job) }
+    }
+
+    func enqueue<C: Clock>(_ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C) {
+        let job = UnownedJob(job)
+        add { $0.add(job, after: delay) }
+    }
+
+    func enqueue<C: Clock>(_ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C) {
+        enqueue(job, after: clock.now.duration(to: instant), tolerance: tolerance, clock: clock)
     }
 }

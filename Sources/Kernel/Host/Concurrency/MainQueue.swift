@@ -2,26 +2,12 @@
 import Foundation
 
 /// The main actor of cells: its jobs run on the main thread while a cell waits for something.
-nonisolated final class MainQueue: MainExecutor, SchedulingExecutor, @unchecked Sendable {
+nonisolated final class MainQueue: MainExecutor, QueueExecutor, @unchecked Sendable {
     static let shared = MainQueue()
 
     // Guarded by the condition's lock.
     private let condition = NSCondition()
     private var queue = JobQueue()
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        add { $0.add(job) }
-    }
-
-    func enqueue<C: Clock>(_ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C) {
-        let job = UnownedJob(job)
-        add { $0.add(job, after: delay) }
-    }
-
-    func enqueue<C: Clock>(_ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C) {
-        enqueue(job, after: clock.now.duration(to: instant), tolerance: tolerance, clock: clock)
-    }
 
     func run() throws { try runUntil { false } }
 
@@ -43,7 +29,7 @@ nonisolated final class MainQueue: MainExecutor, SchedulingExecutor, @unchecked 
 
     func stop() {}
 
-    private func add(_ change: (inout JobQueue) -> Void) {
+    func add(_ change: (inout JobQueue) -> Void) {
         condition.withLock {
             change(&queue)
             condition.signal()

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// The runtime's own executor leaves threads behind that no fork brings along. These end at a cell's boundary, where all
 /// tasks that a cell awaits are done, and start again with the next task, in the process and in the child of its fork.
-nonisolated final class TaskPool: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
+nonisolated final class TaskPool: TaskExecutor, QueueExecutor, @unchecked Sendable {
     static let shared = TaskPool()
 
     // All below is guarded by the condition's lock.
@@ -15,20 +15,6 @@ nonisolated final class TaskPool: TaskExecutor, SchedulingExecutor, @unchecked S
     private var workers: [pthread_t] = []
     private var running = 0
     private var isStopping = false
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        add { $0.add(job) }
-    }
-
-    func enqueue<C: Clock>(_ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C) {
-        let job = UnownedJob(job)
-        add { $0.add(job, after: delay) }
-    }
-
-    func enqueue<C: Clock>(_ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C) {
-        enqueue(job, after: clock.now.duration(to: instant), tolerance: tolerance, clock: clock)
-    }
 
     /// Ends the threads, unless a task goes on running that nobody has waited for.
     ///
@@ -51,7 +37,7 @@ nonisolated final class TaskPool: TaskExecutor, SchedulingExecutor, @unchecked S
         return isIdle
     }
 
-    private func add(_ change: (inout JobQueue) -> Void) {
+    func add(_ change: (inout JobQueue) -> Void) {
         condition.withLock {
             change(&queue)
             if workers.isEmpty { startWorkers() }
