@@ -48,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ] + swiftSyntaxPackage,
     targets: [
         // What a cell can use.
@@ -78,10 +79,18 @@ let package = Package(
             name: "Course", dependencies: ["Kernel", "Report", "Notebook", "Digits", "CKernel"],
             resources: [.copy("Templates")],
             swiftSettings: strict + swiftSyntaxSearch),
+        .target(
+            name: "Preview",
+            dependencies: [
+                "Kernel", "Report", "Notebook", .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            resources: [.copy("Assets")],
+            swiftSettings: strict + swiftSyntaxSearch),
         .executableTarget(
             name: "labbook",
             dependencies: [
-                "Course", "Kernel", "Report", "Notebook", "Digits", "Figures",
+                "Course", "Kernel", "Preview", "Report", "Notebook", "Digits", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict + swiftSyntaxSearch,
@@ -119,6 +128,12 @@ let package = Package(
             name: "SwiftSourceTests", dependencies: ["SwiftSource"], swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "KernelTests", dependencies: ["Kernel", "CKernel", "Notebook", "SwiftSource"],
+            swiftSettings: strict + swiftSyntaxSearch),
+        .testTarget(
+            name: "PreviewTests",
+            dependencies: [
+                "labbook", "Preview", "Report", "Notebook", .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
             swiftSettings: strict + swiftSyntaxSearch),
         .testTarget(
             name: "CourseTests", dependencies: ["Course", "Notebook"], swiftSettings: strict + swiftSyntaxSearch),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -26,6 +27,8 @@ static int become_host(const char *path, char *const argv[], char *const envp[],
     if (null < 0 || dup2(null, 0) < 0) return errno;
     if (dup2(given[0], LABBOOK_WIRE) < 0 || dup2(given[1], 1) < 0 || dup2(given[2], 2) < 0) return errno;
     if (chdir(directory) != 0) return errno;
+    // Sockets of the program that were opened without the flag are not the cells' business.
+    syscall(SYS_close_range, LABBOOK_WIRE + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     execve(path, argv, envp);
     return errno;
 }
@@ -96,6 +99,11 @@ int labbook_catch_interrupts(void) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
+    // Whoever started the program may have had them blocked.
+    sigset_t caught;
+    sigemptyset(&caught);
+    sigaddset(&caught, SIGINT), sigaddset(&caught, SIGTERM), sigaddset(&caught, SIGHUP);
+    pthread_sigmask(SIG_UNBLOCK, &caught, NULL);
     return ends[0];
 }
 

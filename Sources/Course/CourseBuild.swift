@@ -36,7 +36,7 @@ public struct CourseBuild {
         self.theme = theme
         self.folder = folder
         self.runner = runner
-        let broken = CourseSite(gather { .notRun($0.notebook) }, theme: theme).brokenLinks()
+        let broken = CourseSite(course.gathered(in: folder) { .notRun($0.notebook) }, theme: theme).brokenLinks()
         if !broken.isEmpty { throw NotebookError(broken) }
     }
 
@@ -58,7 +58,7 @@ public struct CourseBuild {
         stamp.remove()
         try CourseSite.prepare(folder)
         let (outcomes, isInterrupted) = try runner.run(jobs)
-        let run = gather { self.run(of: $0, outcomes[$0.path]) }
+        let run = course.gathered(in: folder) { self.run(of: $0, outcomes[$0.path]) }
         let site = try CourseSite(run, theme: theme).render()
         outcome.page = try CourseSite.write(site, to: folder)
         outcome.results =
@@ -78,10 +78,7 @@ public struct CourseBuild {
         let reason: String
         switch outcome {
         case .finished?, .notStarted?, nil:
-            let file = runner.place(of: entry).appending(path: "results.json")
-            if let data = try? Data(contentsOf: file), let run = try? Run(results: data, notebook: entry.notebook) {
-                return run
-            }
+            if let run = entry.storedRun(in: folder) { return run }
             reason =
                 outcome == .notStarted
                 ? "the course was interrupted before the lesson was run" : "the lesson was changed while it ran"
@@ -89,23 +86,6 @@ public struct CourseBuild {
         case .died(let what)?: reason = what
         }
         return .died(entry.notebook, because: reason)
-    }
-
-    /// The course with a run of each of its notebooks.
-    private func gather(_ run: (Course.Entry) -> Run) -> CourseRun {
-        func lesson(_ entry: Course.Entry) -> CourseRun.Lesson {
-            let program = "\(entry.notebook.name).swift"
-            let hasProgram = FileManager.default.fileExists(
-                atPath: runner.place(of: entry).appending(path: program).path)
-            return CourseRun.Lesson(
-                path: entry.path, run: run(entry), summary: entry.summary, figure: entry.figure,
-                metric: entry.metric?.name, counterpart: entry.counterpart, program: hasProgram ? program : nil)
-        }
-        return CourseRun(
-            title: course.title, subtitle: course.subtitle, authors: course.authors, description: course.description,
-            file: course.file, descriptionLine: course.descriptionLine,
-            parts: course.parts.map { CourseRun.Part(title: $0.title, lessons: $0.lessons.map(lesson)) },
-            pages: course.pages.map(lesson), solutions: course.solutions.map(lesson), labbook: labbookVersion)
     }
 
     /// Warns of metrics that `course.yml` wants on a card and the lesson does not give.

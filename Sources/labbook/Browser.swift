@@ -71,19 +71,31 @@ enum Desktop {
     static func open(_ page: URL) {
         guard let opener = find("xdg-open") ?? find("open") else {
             Terminal.printError(
-                "labbook: warning: --open expects xdg-open on PATH, found none; the page is \(page.path)")
+                "labbook: warning: opening a page expects xdg-open on PATH, found none; the page is \(page.place)")
             return
         }
+        do {
+            try start([opener.path, page.place])
+        } catch {
+            Terminal.printError("labbook: warning: \(opener.path) could not be started; the page is \(page.place)")
+        }
+    }
+
+    /// Starts a program, which is looked for on PATH, and does not wait for it; what it says is nobody's business.
+    @Sendable static func start(_ command: [String]) throws {
+        guard let name = command.first, let program = name.contains("/") ? URL(fileURLWithPath: name) : find(name)
+        else { throw CocoaError(.fileNoSuchFile) }
         let process = Process()
-        process.executableURL = opener
-        process.arguments = [page.path]
+        process.executableURL = program
+        process.arguments = Array(command.dropFirst())
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            Terminal.printError("labbook: warning: \(opener.path) could not be started; the page is \(page.path)")
-        }
+        try process.run()
     }
+}
+
+extension URL {
+    /// The path of a file, the address of anything else.
+    fileprivate var place: String { isFileURL ? path : absoluteString }
 }

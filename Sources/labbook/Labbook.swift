@@ -10,10 +10,8 @@ struct Labbook: ParsableCommand {
         abstract: "Runs Markdown notebooks of Swift cells and writes HTML reports.",
         version: labbookVersion,
         subcommands: [
-            RunCommand.self, CheckCommand.self, CourseCommand.self, NewCommand.self, CleanCommand.self,
-            DigitsCommand.self,
-            DataCommand.self,
-            DoctorCommand.self,
+            RunCommand.self, PreviewCommand.self, CheckCommand.self, CourseCommand.self, NewCommand.self,
+            CleanCommand.self, DigitsCommand.self, DataCommand.self, DoctorCommand.self,
         ])
 
     /// Runs the command that the arguments name, and ends the program with its exit code.

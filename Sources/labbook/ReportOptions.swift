@@ -19,7 +19,7 @@ struct ReportOptions: ParsableArguments {
     /// Sees to it, before a long run, that the report can be made as it is asked for.
     func prepare() throws -> Prepared {
         Prepared(
-            theme: try theme.map { try Theme(folder: URL(fileURLWithPath: $0, isDirectory: true)) } ?? .standard(),
+            theme: try .named(theme),
             printer: pdf ? try Browser.find() : nil, opens: open)
     }
 
@@ -52,5 +52,12 @@ struct ReportOptions: ParsableArguments {
             opens = false
             return printer == nil ? nil : file
         }
+    }
+}
+
+extension Theme {
+    /// The theme in a folder; the standard one where none is named.
+    static func named(_ folder: String?) throws -> Theme {
+        try folder.map { try Theme(folder: URL(fileURLWithPath: $0, isDirectory: true)) } ?? .standard()
     }
 }

@@ -22,15 +22,7 @@ struct RunCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder for reports.", valueName: "folder"))
     var output = "Output"
 
-    @Option(
-        name: [.customShort("P"), .customLong("parameter")],
-        help: ArgumentHelp("Sets a parameter of the front matter.", valueName: "name=value"))
-    var parameters: [String] = []
-
-    @OptionGroup var timeout: TimeoutOption
-
-    @Option(help: ArgumentHelp("Megabytes of memory that a cell may take.", valueName: "megabytes"))
-    var memory: Int?
+    @OptionGroup var runOptions: RunOptions
 
     @Option(name: .customLong("cell"), help: ArgumentHelp("Runs nothing below this cell.", valueName: "label"))
     var lastCell: String?
@@ -46,32 +38,29 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var reportOptions: ReportOptions
 
-    func validate() throws {
-        if let memory, memory < 64 {
-            throw ValidationError("--memory expects a number of megabytes, at least 64, found \(memory)")
-        }
-    }
-
     func run() throws {
         let terminal = Terminal()
         let progress = RunProgress(terminal: terminal)
         let runner: NotebookRunner
         let reporting: ReportOptions.Prepared
+        let preparation = RunPreparation(
+            file: notebook, parameters: runOptions.parameters,
+            outputFolder: URL(fileURLWithPath: output, isDirectory: true), terminal: terminal)
         do {
             // What is wrong with the notebook is told first, then what is wrong with the machine.
             if !watch { _ = try Notebook(file: notebook) }
             reporting = try reportOptions.prepare()
             runner = try NotebookRunner(
-                toolchain: .find(), timeout: timeout.seconds, memoryLimit: memory.map { $0 << 20 },
+                toolchain: .find(), timeout: runOptions.timeout.seconds, memoryLimit: runOptions.memoryLimit,
                 watching: watch ? notebook : nil, observer: progress.observe)
         } catch {
-            throw explain(error, on: terminal)
+            preparation.explain(error)
+            throw ExitCode.unusable
         }
-        var code = runOnce(with: runner, reporting: reporting, progress: progress, terminal: terminal)
-        while watch {
-            terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.")
-            guard runner.waitForChange() else { break }
-            code = runOnce(with: runner, reporting: reporting, progress: progress, terminal: terminal)
+        var code = ExitCode.ok
+        runner.keepRunning {
+            code = runOnce(with: runner, preparation, reporting, progress)
+            if watch { terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.") }
         }
         terminal.clear()
         throw code
@@ -79,49 +68,34 @@ struct RunCommand: ParsableCommand {
 
     /// Runs what has to run and writes the report; runs again at once if the notebook is saved meanwhile.
     private func runOnce(
-        with runner: NotebookRunner, reporting: ReportOptions.Prepared, progress: RunProgress, terminal: Terminal
+        with runner: NotebookRunner, _ preparation: RunPreparation, _ reporting: ReportOptions.Prepared,
+        _ progress: RunProgress
     ) -> ExitCode {
+        let terminal = preparation.terminal
         do {
-            while true {
-                let notebook = try Notebook(file: notebook)
-                for warning in notebook.warnings { terminal.print(warning, lines: notebook.lines) }
-                let params = try ParameterArguments(parameters).applied(to: notebook)
+            let run = try runner.runToEnd {
+                let (notebook, params) = try preparation.read()
                 let lastCell = try lastCell.map { try CellSelection(label: $0).cell(in: notebook) }
-                try notebook.fetchMissingData { terminal.printLine($0) }
-                let outputFolder = URL(fileURLWithPath: output, isDirectory: true)
-                // A folder that cannot be written to is told before the run, not after it.
-                try ReportWriter.prepare(for: notebook, in: outputFolder)
-
+                try preparation.makeReady(for: notebook)
                 progress.begin(notebook)
-                guard let run = try runner.run(notebook, params: params, through: lastCell) else { continue }
-                terminal.clear()
-                if explain { RunExplanation(run: run).lines.forEach(terminal.printLine) }
-                let report = try reporting.writer.render(run)
-                runner.watch(sources: report.sources)
-                let page = try reporting.writer.write(report, of: notebook, to: outputFolder)
-                for warning in report.warnings { terminal.print(warning, lines: notebook.lines) }
-                print(json ? report.results : page.shortPath)
-                let printed = try reporting.finish(page, name: notebook.name)
-                if let printed, !json { print(printed.shortPath) }
-                fflush(nil)
-                return run.status == .failed ? .cellFailed : .ok
+                return (notebook, params, lastCell)
             }
+            guard let run else { return .ok }
+            terminal.clear()
+            if explain { RunExplanation(run: run).lines.forEach(terminal.printLine) }
+            let report = try reporting.writer.render(run)
+            runner.watch(sources: report.sources)
+            let page = try reporting.writer.write(report, of: run.notebook, to: preparation.outputFolder)
+            for warning in report.warnings { terminal.print(warning, lines: run.notebook.lines) }
+            print(json ? report.results : page.shortPath)
+            let printed = try reporting.finish(page, name: run.notebook.name)
+            if let printed, !json { print(printed.shortPath) }
+            fflush(nil)
+            return run.status == .failed ? .cellFailed : .ok
         } catch {
-            return explain(error, on: terminal)
+            preparation.explain(error)
+            return .unusable
         }
-    }
-
-    /// Tells why the command or the notebook cannot be used.
-    private func explain(_ error: any Error, on terminal: Terminal) -> ExitCode {
-        terminal.clear()
-        switch error {
-        case let error as NotebookError:
-            let lines = Notebook.lines(of: notebook)
-            for diagnostic in error.diagnostics { terminal.print(diagnostic, lines: lines) }
-        case is ReportWriteFailure, is Theme.Failure: Terminal.printError("\(error)")
-        default: Terminal.printError("labbook: error: \(error)")
-        }
-        return .unusable
     }
 }
 

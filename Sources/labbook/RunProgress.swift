@@ -28,6 +28,7 @@ final class RunProgress: Sendable {
         case .output(let output):
             guard let text = describe(output) else { break }
             terminal.show(place(of: run.withLock { $0.cell }, in: notebook) + "  " + text)
+        case .began, .saved, .checked, .text: break
         case .cellFinished(let index, let result):
             tellFailure(of: index, in: notebook, result)
         }

@@ -68,9 +68,7 @@ public struct CourseRunner {
         }
     }
 
-    func place(of entry: Course.Entry) -> URL {
-        folder.appending(path: entry.path, directoryHint: .isDirectory)
-    }
+    func place(of entry: Course.Entry) -> URL { entry.place(in: folder) }
 
     /// Runs what has to run.
     ///

@@ -75,11 +75,11 @@ final class KernelProcess {
     /// - Parameters:
     ///   - wakers: Further descriptors to wait for.
     ///   - deadline: When to give up.
-    func wait(wakers: [Int32?] = [], until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
+    func wait(wakers: [Int32] = [], until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
         var waited =
             ([
                 host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts,
-            ] + wakers.compactMap(\.self)).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            ] + wakers).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = deadline.map { max(0, ($0 - .now) / .milliseconds(1)).rounded(.up) }
         let ready = poll(&waited, nfds_t(waited.count), milliseconds.map { Int32(min($0, 1e9)) } ?? -1)
         if ready == 0 { return [.timedOut] }

@@ -8,18 +8,28 @@ final class NotebookChange {
     private let file: String
     private let path: String
     private var units: [CompileUnit] = []
-    private var frontMatter: FrontMatter?
+    private var notebook: Notebook?
     private var firstChanged: Int?
     private var sources: [String: FileRecord] = [:]
     /// The files that cells or the page were made from and that are others now, as absolute paths.
     private var changedSources: Set<String> = []
 
-    /// Can be read once something was saved near the notebook or one of its sources.
-    var descriptor: Int32? { watch.descriptor }
+    private let control: RunControl?
+    private let onSave: () -> Void
+    private var request = RunControl.Request()
+
+    /// One of them can be read once something was saved near the notebook or one of its sources, or was asked for.
+    var descriptors: [Int32] { [watch.descriptor, control?.descriptor].compactMap(\.self) }
 
     /// Watches a notebook's file, also if an editor puts another in its place.
-    init(watching file: String) {
+    ///
+    /// - Parameters:
+    ///   - control: Who else may ask for runs.
+    ///   - onSave: Is called when the notebook was saved during a run.
+    init(watching file: String, control: RunControl?, onSave: @escaping () -> Void) {
         self.file = file
+        self.control = control
+        self.onSave = onSave
         path = URL(fileURLWithPath: file).standardizedFileURL.path
         watch.add(folderOf: file)
     }
@@ -27,7 +37,7 @@ final class NotebookChange {
     /// Starts a pass over these units.
     func begin(_ units: [CompileUnit], of notebook: Notebook) {
         self.units = units
-        frontMatter = notebook.frontMatter
+        self.notebook = notebook
         firstChanged = nil
         changedSources = []
     }
@@ -58,8 +68,11 @@ final class NotebookChange {
         }
     }
 
-    /// Whether there is something to do again: the notebook was saved, or one of its sources changed.
+    /// Whether there is something to do again: the notebook was saved, one of its sources changed, or a run is asked for.
     func hasChanged() -> Bool {
+        takeRequest()
+        request.stops = false
+        if request.asksForRun { return true }
         let written = watch.takeWritten()
         changedSources.formUnion(written.filter { sources[$0].map { !$0.isUnchanged } ?? false })
         return written.contains(path) || firstChanged != nil || !changedSources.isEmpty
@@ -69,13 +82,49 @@ final class NotebookChange {
     ///
     /// A notebook that cannot be read at the moment changes nothing: whoever saved it is told, and saves it again.
     func reaches(_ unit: Int) -> Bool {
-        if wasSaved(), let notebook = try? Notebook(file: file) {
+        takeRequest()
+        if request.makesUseless(unit, of: units, in: notebook) { return true }
+        guard wasSaved() else { return firstChanged.map { $0 <= unit } ?? false }
+        onSave()
+        if let notebook = try? Notebook(file: file) {
             let new = CompileUnit.units(of: notebook)
             let common = zip(units, new).prefix { $0.identity == $1.identity }.count
-            let changed = notebook.frontMatter.isRunLike(frontMatter) ? common : 0
+            let changed = notebook.frontMatter.isRunLike(self.notebook?.frontMatter) ? common : 0
             firstChanged = min(firstChanged ?? changed, changed)
         }
         return firstChanged.map { $0 <= unit } ?? false
+    }
+
+    // MARK: What is asked for
+
+    /// Whether no more runs are wanted.
+    var isToEnd: Bool {
+        takeRequest()
+        return request.ends
+    }
+
+    /// Whether the run under way is to stop where it is; true once.
+    func takeStop() -> Bool {
+        takeRequest()
+        defer { request.stops = false }
+        return request.stops
+    }
+
+    /// Whether the next run is to have a kernel of its own; true once.
+    func takeRestart() -> Bool {
+        takeRequest()
+        defer { (request.restarts, request.looksAgain) = (false, false) }
+        return request.restarts
+    }
+
+    /// The first unit that is to run again although nothing changed; asked once.
+    func takeRerun(in notebook: Notebook, _ units: [CompileUnit]) -> Int? {
+        defer { request.from = nil }
+        return request.from.flatMap { $0.unit(in: units, of: notebook) }
+    }
+
+    private func takeRequest() {
+        if let control { request.merge(control.take()) }
     }
 
     private func wasSaved() -> Bool {

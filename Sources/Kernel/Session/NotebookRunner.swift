@@ -1,5 +1,5 @@
 import CKernel
-import Foundation
+public import Foundation
 import Glibc
 import Synchronization
 public import Notebook
@@ -8,12 +8,20 @@ public import Notebook
 public final class NotebookRunner {
     /// What happens during a run, for who watches it.
     public enum Event: Sendable {
+        /// A pass begins: for each cell the result that stands, or nil if it is to run.
+        case began([CellResult?])
+        /// The notebook was saved while cells run; what does not depend on the change goes on.
+        case saved
         /// Errors in the notebook's code; each is told once, as soon as it is known.
         case errors([Diagnostic])
+        /// All cells have been type-checked.
+        case checked
         /// A cell begins to run.
         case cellStarted(Int)
-        /// A cell puts something out.
+        /// A cell puts something out that is no text.
         case output(Output)
+        /// A cell writes text, which comes in pieces; a character may be cut between two of them.
+        case text(Output.StreamName, Data)
         /// A cell is through.
         case cellFinished(Int, CellResult)
     }
@@ -40,17 +48,18 @@ public final class NotebookRunner {
     ///   - timeout: Seconds that a cell may take where neither it nor the front matter says so.
     ///   - memoryLimit: Bytes of memory that a cell's process may take; nil for most of what the machine has.
     ///   - watchedFile: The notebook's file, if it is to run again when it is saved; snapshots are kept then.
+    ///   - control: Who else may stop runs of the watched notebook and ask for others.
     ///   - observer: Is told what happens.
     /// - Throws: `KernelError` if there is no place for files.
     public init(
         toolchain: Toolchain, timeout: Double?, memoryLimit: Int? = nil, watching watchedFile: String? = nil,
-        observer: @escaping @Sendable (Event) -> Void
+        control: RunControl? = nil, observer: @escaping @Sendable (Event) -> Void
     ) throws {
         self.toolchain = toolchain
         self.timeout = timeout
         self.memoryLimit = memoryLimit ?? Memory.standardLimit
         self.observer = observer
-        change = watchedFile.map { NotebookChange(watching: $0) }
+        change = watchedFile.map { NotebookChange(watching: $0, control: control) { observer(.saved) } }
         folder = try RunFolder()
     }
 
@@ -77,7 +86,6 @@ public final class NotebookRunner {
         let cache = ResultCache(units, of: notebook, params: params, compiled: compiler.cache)
         if let cache, process == nil { plan.take(cache.results(), from: cache, notebook) }
         change?.begin(units, of: notebook)
-
         let announcer = ErrorAnnouncer(observer: observer)
         var session: RunSession
         if plan.hasWork {
@@ -87,7 +95,9 @@ public final class NotebookRunner {
         } else {
             session = self.session(plan, nil, compiler, announcer, notebook)
         }
+        observer(.began(session.standingResults))
         let check = plan.hasWork ? startCheck(compiler, announcer) : nil
+        if check == nil { observer(.checked) }
         defer { check?.cancel() }
         let isComplete = session.runRest()
         session.pipeline.cancel()
@@ -107,15 +117,38 @@ public final class NotebookRunner {
         change?.watchSources(at: paths)
     }
 
-    /// Waits until the watched notebook is saved or a file that it reads changes; false if the program is asked to end.
-    public func waitForChange() -> Bool {
-        guard let change, let descriptor = change.descriptor else { return false }
-        while true {
-            if change.hasChanged() { return true }
-            var waited = [descriptor, Self.interrupts].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&waited, 2, -1) > 0 else { continue }
-            if waited[1].revents != 0 { return false }
+    /// Calls a closure that runs the notebook: at once and, if it is watched, again whenever it is saved, a file that it
+    /// reads changes, or somebody asks for it; until the program is asked to end.
+    public func keepRunning(_ pass: () -> Void) {
+        repeat { pass() } while waitForChange()
+    }
+
+    /// Runs a notebook as it is when it is read, and again at once as often as it is saved meanwhile.
+    ///
+    /// - Parameter read: Reads the notebook and the parameters' values, and says below which cell nothing runs.
+    /// - Returns: The run; nil if the runs were asked to end.
+    public func runToEnd(
+        _ read: () throws -> (notebook: Notebook, params: [Parameter], lastCell: Int?)
+    ) throws -> Run? {
+        while change?.isToEnd != true {
+            let (notebook, params, lastCell) = try read()
+            if let run = try run(notebook, params: params, through: lastCell) { return run }
         }
+        return nil
+    }
+
+    /// False if the program, or the runner, is asked to end.
+    private func waitForChange() -> Bool {
+        guard let change, !change.descriptors.isEmpty else { return false }
+        while !change.isToEnd {
+            if change.hasChanged() { return true }
+            var waited = ([Self.interrupts] + change.descriptors).map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
+            guard poll(&waited, nfds_t(waited.count), -1) > 0 else { continue }
+            if waited[0].revents != 0 { return false }
+        }
+        return false
     }
 
     private func session(
@@ -137,8 +170,10 @@ public final class NotebookRunner {
     private func startCheck(_ compiler: CellCompiler, _ announcer: ErrorAnnouncer) -> Task<Void, Never>? {
         // What was compiled before has no errors to look for.
         if compiler.cache.holdsAll(units) { return nil }
-        return Task { [units, notebookCheck = NotebookCheck(compiler: compiler)] in
-            if let errors = try? await notebookCheck.diagnostics(for: units) { announcer.announce(errors) }
+        return Task { [units, observer, notebookCheck = NotebookCheck(compiler: compiler)] in
+            guard let errors = try? await notebookCheck.diagnostics(for: units), !Task.isCancelled else { return }
+            announcer.announce(errors)
+            observer(.checked)
         }
     }
 
@@ -177,20 +212,24 @@ extension NotebookRunner {
         }
         let (old, isFirstRun) = (units, results.isEmpty)
         let isLike = notebook.frontMatter.isRunLike(frontMatter) && params == self.params
-        if process == nil || !isLike { stopProcess() }
+        let isToRestart = change?.takeRestart() ?? false
+        if process == nil || !isLike || isToRestart { stopProcess() }
         (frontMatter, self.params) = (notebook.frontMatter, params)
         let common = zip(old, new).prefix { $0.identity == $1.identity }.count
         let reread = results.firstIndex { change?.changesSource(of: $0) ?? false }
-        let firstChanged = min(common, reread ?? .max)
+        let asked = change?.takeRerun(in: notebook, new)
+        let firstChanged = min(common, reread ?? .max, asked ?? .max)
         let first = goBack(before: min(firstChanged, results.count, lostFrom))
         let reasons = new.indices.map { index in
             if isFirstRun { return "every run starts from the top" }
             if !isLike { return "the front matter or a parameter changed" }
             if index < first { return "nothing above it changed" }
             if index < firstChanged { return "its state was lost: " + lossReason(from: index) }
+            if index == asked { return "it was asked for" }
             if index == reread { return "a file that it reads changed" }
             if index == common { return index < old.count ? "it changed" : "it is new" }
-            return "\(new[firstChanged].name(in: notebook)) above it changed"
+            let cause = new[firstChanged].name(in: notebook)
+            return firstChanged == asked ? "\(cause) above it ran again" : "\(cause) above it changed"
         }
         units = new.enumerated().map { index, unit in
             // The code of a unit that is kept stays what was run, but the unit may stand elsewhere.

@@ -84,11 +84,13 @@ struct RunSession {
     private mutating func waitForCompiling(of unit: Int) -> CompilePipeline.Outcome? {
         while true {
             if let outcome = pipeline.outcome(of: unit) { return outcome }
-            for occurrence in process!.wait(wakers: [pipeline.progress, change?.descriptor]) {
+            for occurrence in process!.wait(wakers: [pipeline.progress] + (change?.descriptors ?? [])) {
                 if case .interrupted = occurrence { end(because: "the run was interrupted") }
                 if case .ended = occurrence { end(because: "the kernel ended between two cells") }
             }
-            if endReason != nil || change?.reaches(unit) == true { return nil }
+            if change?.reaches(unit) == true { return nil }
+            if change?.takeStop() == true { end(because: "the run was interrupted") }
+            if endReason != nil { return nil }
         }
     }
 
@@ -100,9 +102,10 @@ struct RunSession {
         let mayFail = options?.error ?? false
         let keepsSnapshot = keepsSnapshots || mayFail
         let isMemoryShort = keepsSnapshot && Memory.isShort
+        let isCell = cell != nil
         var execution = UnitExecution(
             process: process!, timeout: options?.timeout ?? timeout, change: change, unit: index,
-            observer: cell == nil ? { _ in } : { [observer] in observer(.output($0)) })
+            observer: { [observer] event in if isCell { observer(event) } })
         let ending = execution.run(
             .run(
                 unit: index, library: compiled.library ?? "", entryPoint: "labbook_\(units[index].module)",
@@ -176,6 +179,15 @@ extension RunSession {
             cells[cell] = cellResult(of: index, label: notebook.cells[cell].label)
         }
         return cells
+    }
+
+    /// For each cell the result that stands so far, or nil if it is yet to run.
+    var standingResults: [CellResult?] {
+        var waiting = cellResults.map(Optional.some)
+        for unit in units.dropFirst(results.count) {
+            if case .cell(let cell) = unit.content { waiting[cell] = nil }
+        }
+        return waiting
     }
 
     /// The results of all values in prose, in the order of the notebook.

@@ -33,7 +33,7 @@ struct UnitExecution {
     let timeout: Double?
     let change: NotebookChange?
     let unit: Int
-    let observer: (Output) -> Void
+    let observer: (NotebookRunner.Event) -> Void
     var collector = OutputCollector()
 
     /// The process that runs the unit.
@@ -47,7 +47,7 @@ struct UnitExecution {
 
     init(
         process: KernelProcess, timeout: Double?, change: NotebookChange?, unit: Int,
-        observer: @escaping (Output) -> Void
+        observer: @escaping (NotebookRunner.Event) -> Void
     ) {
         self.process = process
         self.timeout = timeout
@@ -64,11 +64,11 @@ struct UnitExecution {
         process.send(command)
         var ending: Ending?
         while ending == nil {
-            for occurrence in process.wait(wakers: [change?.descriptor], until: patience ?? deadline) {
+            for occurrence in process.wait(wakers: change?.descriptors ?? [], until: patience ?? deadline) {
                 switch occurrence {
                 case .frame(let frame): ending = take(frame) ?? ending
-                case .stdout(let data): collector.add(data, to: .stdout)
-                case .stderr(let data): collector.add(data, to: .stderr)
+                case .stdout(let data): add(data, to: .stdout)
+                case .stderr(let data): add(data, to: .stderr)
                 case .ended(let status):
                     ending = Ending(reason: reason ?? .processEnded(status: status), places: places)
                 case .interrupted: stop(because: .interrupted)
@@ -83,7 +83,9 @@ struct UnitExecution {
                         isKilled = true
                         patience = .now + .seconds(1)
                     }
-                case .woken: if change?.reaches(unit) == true { stop(because: .superseded) }
+                case .woken:
+                    if change?.reaches(unit) == true { stop(because: .superseded) }
+                    if change?.takeStop() == true { stop(because: .interrupted) }
                 }
             }
             if reason == nil, collector.byteCount > OutputCollector.limit { stop(because: .tooMuchOutput) }
@@ -100,16 +102,21 @@ struct UnitExecution {
         patience = .now + .seconds(1)
     }
 
+    private mutating func add(_ text: Data, to name: Output.StreamName) {
+        collector.add(text, to: name)
+        observer(.text(name, text))
+    }
+
     private mutating func take(_ frame: Frame) -> Ending? {
         switch frame {
-        case .stdout(let data): collector.add(data, to: .stdout)
-        case .stderr(let data): collector.add(data, to: .stderr)
+        case .stdout(let data): add(data, to: .stdout)
+        case .stderr(let data): add(data, to: .stderr)
         case .trap(let signal, let stackOverflow, let places):
             if reason == nil { reason = .trap(signal: signal, stackOverflow: stackOverflow) }
             self.places = places
         case .event(.started(let process, let snapshot, let missing)):
             worker = UnitResult.Worker(process: process, snapshot: snapshot, missing: missing)
-        case .event(.output(let event)): if let output = collector.add(event) { observer(output) }
+        case .event(.output(let event)): if let output = collector.add(event) { observer(.output(output)) }
         case .event(.thrown(let message, let places)):
             reason = .thrown(message)
             self.places = places

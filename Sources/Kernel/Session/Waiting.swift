@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Waits on this thread for asynchronous work; for programs whose main thread does the waiting.
-func waitFor<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
+package func waitFor<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
     let done = DispatchSemaphore(value: 0)
     let result = HandedOver<Value>()
     Task.detached {

@@ -48,9 +48,9 @@ extension PageBuilder {
         let view = CellView(
             id: cell.anchor, label: cell.label, line: cell.line, status: result.status.rawValue,
             code: showsCode ? code(of: cell, result) : nil,
-            time: showsCode ? time(of: cell, result) : nil,
+            time: showsCode && !pending.cells.contains(index) ? time(of: cell, result) : nil,
             note: note(on: cell, result),
-            skipped: cell.options.eval && result.status == .skipped
+            skipped: cell.options.eval && result.status == .skipped && !pending.cells.contains(index)
                 ? result.skipReason ?? "a cell before it failed" : nil,
             warnings: (cell.options.include ? result.warnings : []).map {
                 DiagnosticView($0, in: run.notebook, context: nil)

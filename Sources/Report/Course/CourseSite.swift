@@ -2,7 +2,7 @@ public import Foundation
 public import Notebook
 
 /// The site of a course: a page for each notebook, a home page, and what gathers something from all of them.
-public struct CourseSite {
+public struct CourseSite: Sendable {
     /// A site before it is written.
     public struct Rendered {
         /// The report of each notebook, by the path of its folder in the site.
@@ -39,31 +39,25 @@ public struct CourseSite {
     ///
     /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
     public func render() throws -> Rendered {
-        let frames = CourseFrames(course: course)
         var reports: [(path: String, report: RenderedReport)] = []
         var pages: [String: RenderedPage] = [:]
         var search = SearchIndex()
         for lesson in course.all {
             let builder = builder(of: lesson)
             let prose = try builder.prose()
-            let frame = frames.frame(of: lesson)
-            var report = builder.report(html: try builder.page(of: prose, in: frame))
-            // The notebook itself is to be had from its page.
-            report.attachments.append(
-                RenderedReport.Attachment(
-                    path: "\(lesson.run.notebook.name).md", file: URL(fileURLWithPath: lesson.run.notebook.file)))
-            reports.append((lesson.path, report))
+            reports.append((lesson.path, try report(of: lesson, builder, prose)))
+            let html = prose.parts.html
             search.add(
-                prose.html, title: lesson.run.notebook.title, address: CoursePaths.address(of: lesson.path, from: ""))
+                html, title: lesson.run.notebook.title, address: CoursePaths.address(of: lesson.path, from: ""))
             pages[lesson.path] = RenderedPage(
-                body: prose.html, figures: builder.shownFigures.compactMap { CourseView.Figure($0, in: lesson) },
+                body: html, figures: builder.shownFigures.compactMap { CourseView.Figure($0, in: lesson) },
                 figureCells: builder.shownFigures.filter { !$0.files.isEmpty }.map {
                     lesson.run.notebook.cells[$0.cell].label
                 },
                 styleRules: builder.palette.styleRules)
         }
         let description = describe()
-        var files = try collections(pages, frames: frames, description: description.html)
+        var files = try collections(pages, frames: CourseFrames(course: course), description: description.html)
         files.append(file("search.js", search.text))
         files.append(file("course.json", CourseResults(of: course, figures: pages.mapValues(\.figures)).text))
         return Rendered(
@@ -83,6 +77,32 @@ public struct CourseSite {
         return folder.appending(path: "index.html")
     }
 
+    /// Makes the page of one notebook from a run of it, which may still be going on.
+    ///
+    /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
+    public func page(at path: String, of run: Run, pending: Pending) throws -> PageParts {
+        let lesson = lesson(at: path, of: run)
+        let builder = builder(of: lesson, pending: pending)
+        return try builder.page(of: builder.prose(), in: CourseFrames(course: course).frame(of: lesson))
+    }
+
+    /// Makes the page of one notebook from a run of it and writes it, with what stands beside it.
+    ///
+    /// - Throws: `ReportWriteFailure` where a file cannot be written; `Theme.Failure`.
+    public func write(_ run: Run, at path: String, to folder: URL) throws -> RenderedReport {
+        let lesson = lesson(at: path, of: run)
+        let builder = builder(of: lesson)
+        let report = try report(of: lesson, builder, builder.prose())
+        _ = try ReportFolder(folder.appending(path: path, directoryHint: .isDirectory)).replace(with: report)
+        return report
+    }
+
+    private func lesson(at path: String, of run: Run) -> CourseRun.Lesson {
+        var lesson = course.all.first { $0.path == path } ?? CourseRun.Lesson(path: path, run: run)
+        lesson.run = run
+        return lesson
+    }
+
     /// Makes sure, before a long run, that a site can be written to a folder.
     ///
     /// - Throws: `ReportWriteFailure` where it cannot.
@@ -99,9 +119,21 @@ public struct CourseSite {
         var styleRules: String
     }
 
-    private func builder(of lesson: CourseRun.Lesson) -> PageBuilder {
+    private func report(
+        of lesson: CourseRun.Lesson, _ builder: PageBuilder, _ prose: (parts: PageParts, contents: [ContentsEntry])
+    ) throws -> RenderedReport {
+        let frame = CourseFrames(course: course).frame(of: lesson)
+        var report = builder.report(page: try builder.page(of: prose, in: frame))
+        // The notebook itself is to be had from its page.
+        report.attachments.append(
+            RenderedReport.Attachment(
+                path: "\(lesson.run.notebook.name).md", file: URL(fileURLWithPath: lesson.run.notebook.file)))
+        return report
+    }
+
+    private func builder(of lesson: CourseRun.Lesson, pending: Pending = .nothing) -> PageBuilder {
         PageBuilder(
-            lesson.run, theme: theme, neighbours: CourseNeighbours(page: lesson.path, places: places),
+            lesson.run, pending: pending, theme: theme, neighbours: CourseNeighbours(page: lesson.path, places: places),
             brokenLinks: .error)
     }
 

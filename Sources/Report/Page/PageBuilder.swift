@@ -4,6 +4,8 @@ internal import Notebook
 /// Makes the page of one run; what the parts of a page have in common while it is made.
 final class PageBuilder {
     let run: Run
+    /// What of the run is still to come.
+    let pending: Pending
     let theme: Theme
     let figures: FigurePlan
     let numbering: Numbering
@@ -27,9 +29,11 @@ final class PageBuilder {
     var sources: [String] = []
 
     init(
-        _ run: Run, theme: Theme, neighbours: (any Neighbours)? = nil, brokenLinks: Diagnostic.Severity = .warning
+        _ run: Run, pending: Pending = .nothing, theme: Theme, neighbours: (any Neighbours)? = nil,
+        brokenLinks: Diagnostic.Severity = .warning
     ) {
         self.run = run
+        self.pending = pending
         self.theme = theme
         self.neighbours = neighbours ?? FolderNeighbours(of: run.notebook)
         self.brokenLinks = brokenLinks
@@ -38,26 +42,32 @@ final class PageBuilder {
         numbered = numbering.outputIDs
     }
 
-    /// The page's HTML.
-    func page() throws -> String {
+    /// The page.
+    func page() throws -> PageParts {
         try page(of: prose())
     }
 
-    /// The page's HTML around prose that was rendered before, in a course if it is part of one.
-    func page(of prose: (html: String, contents: [ContentsEntry]), in course: CourseFrame? = nil) throws -> String {
+    /// The page around prose that was rendered before, in a course if it is part of one.
+    func page(
+        of prose: (parts: PageParts, contents: [ContentsEntry]), in course: CourseFrame? = nil
+    ) throws -> PageParts {
+        try prose.parts.reframed { try theme.render("page", view(of: $0, contents: prose.contents, in: course)) }
+    }
+
+    private func view(of body: String, contents entries: [ContentsEntry], in course: CourseFrame?) -> PageView {
         let metrics = run.metricViews
         let front = run.notebook.frontMatter
-        let contents = prose.contents.filter { $0.level <= 3 }
-        let view = PageView(
+        let contents = entries.filter { $0.level <= 3 }
+        let hasConditions = run.hasCode && (pending == .nothing || !run.environment.labbook.isEmpty)
+        return PageView(
             title: run.notebook.title, subtitle: front.subtitle,
             authors: front.authors.isEmpty ? nil : front.authors.joined(separator: " · "), date: front.date,
-            failure: BannerView(run), metrics: metrics, hasMetrics: !metrics.isEmpty, contents: contents,
-            hasContents: course != nil || prose.contents.count >= 3, body: prose.html,
-            provenance: run.hasCode ? ProvenanceView(run) : nil,
+            failure: BannerView(run, pending), metrics: metrics, hasMetrics: !metrics.isEmpty, contents: contents,
+            hasContents: course != nil || entries.count >= 3, body: body,
+            provenance: hasConditions ? ProvenanceView(run) : nil,
             style: (course == nil ? theme.style : theme.style + theme.courseStyle) + palette.styleRules,
             script: course == nil ? theme.script : theme.script + theme.courseScript, course: course,
             labbook: run.environment.labbook)
-        return try theme.render("page", view)
     }
 
     /// Notes a file that the page links to, and returns its path beside the page.
@@ -101,6 +111,7 @@ final class PageBuilder {
         let expression = index < run.notebook.inlineValues.count ? run.notebook.inlineValues[index].expression : ""
         let result = index < run.inlineValues.count ? run.inlineValues[index] : InlineResult()
         if let text = result.text { return "<span class=\"inline-value\">\(text.htmlEscaped)</span>" }
+        if result.error == nil, pending != .nothing { return "<span class=\"inline-skipped\">…</span>" }
         let reason = result.error.map { "\($0.kind.words.lowercased()): \($0.message)" } ?? "not run"
         let kind = result.error == nil ? "inline-skipped" : "inline-error"
         return "<span class=\"\(kind)\" id=\"value:\(index + 1)\"><code>\(expression.htmlEscaped)</code> "

@@ -49,7 +49,7 @@ struct BannerView {
     }
 
     /// The banner of a run; nil where it succeeded.
-    init?(_ run: Run) {
+    init?(_ run: Run, _ pending: Pending = .nothing) {
         guard run.status == .failed else { return nil }
         failures = zip(run.notebook.cells, run.cells).compactMap { cell, result in
             guard result.status == .failed, !cell.options.error else { return nil }
@@ -64,7 +64,9 @@ struct BannerView {
                     address: "#value:\(index + 1)", name: value.expression, kind: "A value in the text is missing",
                     message: error.message, line: value.line))
         }
-        let count = zip(run.notebook.cells, run.cells).count { $0.options.eval && $1.status == .skipped }
+        let count = zip(run.notebook.cells, run.cells).enumerated().count { index, pair in
+            pair.0.options.eval && pair.1.status == .skipped && !pending.cells.contains(index)
+        }
         skipped = count == 0 ? nil : Readable.count(count, "cell was not run", "cells were not run")
     }
 }

@@ -3,12 +3,12 @@ internal import Notebook
 
 extension PageBuilder {
     /// The prose with the cells in it, and the headings for the contents list.
-    func prose() throws -> (html: String, contents: [ContentsEntry]) {
+    func prose() throws -> (parts: PageParts, contents: [ContentsEntry]) {
         let notebook = run.notebook
         let cells = try notebook.cells.indices.map { try cellHTML($0) }
         let titleLine = notebook.titleLine
         let prose = notebook.renderHTML(
-            cell: mark,
+            cell: PageParts.mark,
             inlineValue: inlineValueHTML,
             math: { mathHTML($0.tex, display: $0.display, label: $0.label, line: $0.line, column: $0.column) },
             codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
@@ -19,32 +19,14 @@ extension PageBuilder {
             link: { linkHTML($0, $1) },
             figure: figureHTML,
             table: tableHTML)
-        let html = filled(modernised(prose), with: cells)
         let contents = notebook.headings.filter { $0.line != titleLine }
         return (
-            html,
+            PageParts(prose: modernised(prose), cells: cells),
             contents.map {
                 ContentsEntry(
                     level: $0.level, number: numbering.section(atLine: $0.line), text: $0.text, id: $0.id)
             }
         )
-    }
-
-    /// Where a cell goes: between control characters, so that prose can be worked on without the cells.
-    private func mark(_ cell: Int) -> String { "\u{1}\(cell)\u{2}\n" }
-
-    private func filled(_ prose: String, with cells: [String]) -> String {
-        var html = ""
-        for (index, part) in prose.split(separator: "\u{1}", omittingEmptySubsequences: false).enumerated() {
-            guard index > 0, let end = part.firstIndex(of: "\u{2}"), let cell = Int(part[..<end]),
-                cells.indices.contains(cell)
-            else {
-                html += part
-                continue
-            }
-            html += cells[cell] + part[part.index(after: end)...].drop { $0 == "\n" }
-        }
-        return html
     }
 
     /// GitHub's Markdown aligns columns by an attribute that HTML has given up, and names no check box.

@@ -18,6 +18,8 @@ extension PageBuilder {
         let (label, name) = (reference.label, reference.kind.name.lowercased())
         let reason: String
         switch numbering.missing(label) {
+        case .notRun where pending != .nothing:
+            return "<span class=\"inline-skipped\">\(reference.kind.name)\u{A0}…</span>"
         case .notRun:
             return "<span class=\"inline-skipped\"><code>@\(label)</code> <span class=\"reason\">not run</span></span>"
         case .noCaption:

@@ -19,8 +19,10 @@ public struct RenderedReport: Sendable {
         public var file: URL
     }
 
+    /// The page in its parts.
+    public var page: PageParts
     /// The page.
-    public var html: String
+    public var html: String { page.html }
     /// The text of `results.json`.
     public var results: String
     /// The whole notebook as one Swift program, the text of `NAME.swift`.

@@ -17,7 +17,14 @@ public struct ReportWriter: Sendable {
     /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
     public func render(_ run: Run) throws -> RenderedReport {
         let builder = PageBuilder(run, theme: theme)
-        return builder.report(html: try builder.page())
+        return builder.report(page: try builder.page())
+    }
+
+    /// Makes the page alone, also of a run that is still going on.
+    ///
+    /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
+    public func page(of run: Run, pending: Pending = .nothing) throws -> PageParts {
+        try PageBuilder(run, pending: pending, theme: theme).page()
     }
 
     /// Makes the report of a run and writes it to the folder that has the notebook's name, in `outputFolder`.
@@ -54,9 +61,9 @@ public struct ReportWriter: Sendable {
 
 extension PageBuilder {
     /// All files of the report whose page this is.
-    func report(html: String) -> RenderedReport {
+    func report(page: PageParts) -> RenderedReport {
         RenderedReport(
-            html: html, results: Results(of: run, figures: figures).text, program: ProgramText(of: run).text,
+            page: page, results: Results(of: run, figures: figures).text, program: ProgramText(of: run).text,
             figures: figures.files.map { RenderedReport.File(path: $0.path, data: $0.data) },
             attachments: attachments, sources: sources,
             warnings: warnings.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) })

@@ -1,5 +1,6 @@
 // The page is whole without this script. It remembers the chosen colours, follows the reading in the contents list,
-// offers to copy code and to sort tables, lets the keyboard reach what scrolls, and unfolds code for printing.
+// offers to copy code and to sort tables, lets the keyboard reach what scrolls, and unfolds code for printing. Who changes
+// the page sends the event "labbook:change" to the element that is another now, which gets what is new in it served, too.
 (() => {
   "use strict";
   const remember = {
@@ -11,12 +12,12 @@
     choice.addEventListener("change", () => remember.set(choice.value));
   }
 
-  const links = new Map();
-  for (const link of document.querySelectorAll("nav.contents a")) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) links.set(heading, link);
-  }
   const follow = () => {
+    const links = new Map();
+    for (const link of document.querySelectorAll("nav.contents a")) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) links.set(heading, link);
+    }
     let current = null;
     for (const heading of links.keys()) {
       if (heading.getBoundingClientRect().top > innerHeight / 4) break;
@@ -26,18 +27,14 @@
       if (heading === current) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
     }
   };
-  if (links.size) {
-    let waiting = false;
-    addEventListener("scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; follow(); });
-    }, { passive: true });
-    follow();
-  }
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; follow(); });
+  }, { passive: true });
 
-  for (const block of document.querySelectorAll(".code")) {
-    if (!navigator.clipboard) break;
+  const offerCopy = (block) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -52,7 +49,7 @@
       setTimeout(() => { button.textContent = "Copy"; }, 1600);
     });
     block.append(button);
-  }
+  };
 
   // A click on a column's heading sorts by it, upwards, downwards, and then not at all.
   const sortKey = (row, column) => {
@@ -63,7 +60,7 @@
   };
   const compare = (a, b) => a.isNumber && b.isNumber ? a.number - b.number
     : a.isNumber !== b.isNumber ? (a.isNumber ? -1 : 1) : a.text.localeCompare(b.text, undefined, { numeric: true });
-  for (const table of document.querySelectorAll(".sortable table")) {
+  const offerSorting = (table) => {
     const body = table.tBodies[0];
     const order = [...body.rows];
     const heads = [...table.tHead.rows[0].cells];
@@ -83,7 +80,7 @@
         body.append(...rows.map(({ row }) => row));
       });
     });
-  }
+  };
 
   // What scrolls sideways can be reached by keyboard.
   const reachable = () => {
@@ -92,7 +89,15 @@
     }
   };
   addEventListener("resize", reachable);
-  reachable();
+
+  const serve = (root) => {
+    if (navigator.clipboard) for (const block of root.querySelectorAll(".code:not(:has(> .copy))")) offerCopy(block);
+    for (const table of root.querySelectorAll(".sortable table:not(:has(.sort))")) offerSorting(table);
+    reachable();
+    follow();
+  };
+  document.addEventListener("labbook:change", (event) => serve(event.target));
+  serve(document);
 
   const unfolded = [];
   addEventListener("beforeprint", () => {
