@@ -27,7 +27,7 @@ struct PreviewTests {
     @Test("a saved edit changes the page, and an error comes to its line and goes")
     func edits() async throws {
         @Sendable func text(_ code: String, prose: String = "Prose.") -> String {
-            "# A lesson\n\n\(prose)\n\n```swift\n//| label: one\nlet x = 20\nx + 1\n```\n\n```swift\n//| label: two\n\(code)\n```\n"
+            "# A lesson\n\n## One\n\n\(prose)\n\n```swift\n//| label: one\nlet x = 20\nx + 1\n```\n\n```swift\n//| label: two\n\(code)\n```\n"
         }
         try await look(at: text("x * 2")) { preview, browser in
             try browser.wait(until: Self.isDone)
@@ -36,6 +36,11 @@ struct PreviewTests {
                     "document.querySelector('[data-cell=two] samp, [data-cell=two] .value').innerText.trim()") == "40")
             // Loaded once: what is set here would not outlive another loading.
             let _: Bool = try browser.value("window.isSame = true")
+            let _: Bool = try browser.value("Boolean(window.article = document.querySelector('article'))")
+            func expectUntouched() throws {
+                #expect(try browser.value("document.querySelector('[data-cell=one] .value').innerText.trim()") == "21")
+                #expect(try browser.value("document.querySelector('article') === window.article") == true)
+            }
             try preview.save(text("x * 3", prose: "Other *words*."))
             try browser.wait(until: "document.querySelector('article em').textContent === 'words'")
             try browser.wait(until: "document.querySelector('[data-cell=two] .value').innerText.trim() === '60'")
@@ -45,14 +50,38 @@ struct PreviewTests {
             #expect(
                 try browser.value("document.querySelector('[data-cell=two] .failure .message').textContent")
                     == "cannot find 'missing' in scope")
-            #expect(try browser.value("document.querySelector('[data-cell=two] .line.failed').id") == "L13")
+            #expect(try browser.value("document.querySelector('[data-cell=two] .line.failed').id") == "L15")
+            try expectUntouched()
             try browser.wait(until: Self.state("two", "failed"))
 
             try preview.save(text("x * 4", prose: "Other *words*."))
             try browser.wait(until: "document.querySelector('[data-cell=two] .value').innerText.trim() === '80'")
             #expect(try browser.value("document.querySelectorAll('.failure, .banner').length") == 0)
+            try expectUntouched()
             #expect(try browser.value("window.isSame") == true)
             #expect(browser.console.isEmpty, "\(browser.console)")
+        }
+    }
+
+    @Test("cells keep what they show when the text around them becomes another")
+    func surroundings() async throws {
+        let cell = "```swift\n//| label: kept\n6 * 7\n```"
+        let listed = "1. A step:\n\n   " + cell.replacing("\n", with: "\n   ")
+        try await look(at: cell) { preview, browser in
+            try browser.wait(until: Self.isDone)
+            let texts = [
+                "Text.\n\n\(listed)", listed, "1. Another list.\n\nText.\n\n\(listed)",
+                "## Kept\n\n> \(cell.replacing("\n", with: "\n> "))",
+                "---\ntitle: Text\n---\n\(cell)",
+            ]
+            for (number, text) in texts.enumerated() {
+                try preview.save("\(text)\n\nVersion *\(number)*.\n")
+                try browser.wait(until: "document.querySelector('article em').textContent === '\(number)'")
+                #expect(
+                    try browser.value("document.querySelector('[data-cell=kept] .value')?.innerText.trim() ?? ''")
+                        == "42")
+                #expect(try browser.value("document.querySelectorAll('live-cell').length") == 1)
+            }
         }
     }
 

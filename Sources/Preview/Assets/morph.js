@@ -4,10 +4,36 @@
 
 const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
 const isAdded = (node) => isElement(node) && (node.hasAttribute("data-live") || node.classList.contains("copy"));
-const key = (node) => isElement(node) ? node.dataset.cell ?? (node.id || null) : null;
+const key = (node) => {
+  if (!isElement(node)) return null;
+  // A heading may have the id that is a cell's label.
+  return node.nodeName === "LIVE-CELL" ? `cell ${node.dataset.cell}` : node.id || null;
+};
+const keysIn = (node) => new Set([...node.querySelectorAll("[id], live-cell")].map(key));
+
+/** The element from a place on that is another version of one without a key: it has some of the same parts. */
+const findVersion = (place, next) => {
+  const parts = isElement(next) ? keysIn(next) : new Set();
+  for (; parts.size && place; place = place.nextSibling) {
+    if (place.nodeName !== next.nodeName || key(place) !== null || isAdded(place)) continue;
+    for (const part of keysIn(place)) if (parts.has(part)) return place;
+  }
+  return null;
+};
+
+/** Makes a page's body the same as another's, but for what is in cells that both have. */
+export const morphPage = (old, next) => {
+  const cells = [...old.querySelectorAll("live-cell")].map((cell) => [cell.dataset.cell, cell]);
+  morphChildren(old, next);
+  // A cell whose surroundings were made anew is put into them as it was.
+  for (const [label, cell] of cells) {
+    const place = cell.isConnected ? null : old.querySelector(`live-cell[data-cell="${CSS.escape(label)}"]`);
+    place?.replaceWith(cell);
+  }
+};
 
 /** Makes an element the same as another, which is used up. */
-export const morph = (old, next) => {
+const morph = (old, next) => {
   if (old.nodeType !== next.nodeType || old.nodeName !== next.nodeName) return old.replaceWith(next);
   if (!isElement(old)) {
     if (old.data !== next.data) old.data = next.data;
@@ -37,14 +63,16 @@ export const morphChildren = (old, next) => {
     if (name !== null) {
       match = known.get(name) ?? null;
       known.delete(name);
-      // What stands before it and is not wanted goes, so that it need not be moved: moving loses focus and scrolling.
-      while (match && place !== match && place && (isAdded(place) || !wanted.has(key(place)))) {
-        const after = place.nextSibling;
-        if (!isAdded(place)) place.remove();
-        place = after;
-      }
     } else if (place && key(place) === null && place.nodeName === child.nodeName) {
       match = place;
+    } else {
+      match = findVersion(place, child);
+    }
+    // What stands before it and is not wanted goes, so that it need not be moved: moving loses focus and scrolling.
+    while (match && place !== match && place && (isAdded(place) || !wanted.has(key(place)))) {
+      const after = place.nextSibling;
+      if (!isAdded(place)) place.remove();
+      place = after;
     }
     if (!match) {
       old.insertBefore(child, place);

@@ -16,7 +16,7 @@ const words = {
 };
 
 const phases = {
-  starting: "Starting", fetching: "Bringing what the cells need", running: "Running", done: "Done", failed: "Failed",
+  starting: "Starting", fetching: "Getting ready", running: "Running", done: "Done", failed: "Failed",
   unusable: "Cannot be run as it is",
 };
 
@@ -75,12 +75,18 @@ export class Panel {
 
   connected(isConnected) {
     this.root.classList.toggle("apart", !isConnected);
+    this.enable(isConnected);
     if (!isConnected) [this.phase.textContent, this.note.textContent] = ["Not connected", "The preview has ended, or is busy."];
     else if (this.status) this.show(this.status);
   }
 
+  enable(isEnabled) {
+    for (const control of this.root.querySelectorAll("button:not(.unfold), input")) control.disabled = !isEnabled;
+  }
+
   moved(page) {
     this.root.classList.add("apart");
+    this.enable(false);
     this.phase.textContent = "Not live";
     this.note.replaceChildren(`The preview shows ${page} now. `, make("a", { href: "", textContent: "Make this page live" }));
   }

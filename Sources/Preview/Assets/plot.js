@@ -55,7 +55,9 @@ export const plot = (lines, width) => {
       svg("line", { class: "grid", x1: left, x2: width - right, y1: y(value), y2: y(value) }),
       svg("text", { class: "tick", x: left - 8, y: y(value) + 4, "text-anchor": "end" }, readable(value)));
   }
-  for (const value of ticks(firstX, lastX > firstX ? lastX : firstX + 1, 4).filter((it) => it <= lastX)) {
+  const isCount = xs.every(Number.isInteger);
+  for (const value of ticks(firstX, lastX > firstX ? lastX : firstX + 1, 4)) {
+    if (value > lastX || (isCount && !Number.isInteger(value))) continue;
     picture.append(
       svg("text", { class: "tick", x: x(value), y: height - 6, "text-anchor": "middle" }, readable(value)));
   }

@@ -1,5 +1,5 @@
 // The live part of a page: takes in what the server tells, changes the page where it is another, and lets the reader act.
-import { morph, morphChildren } from "./morph.js";
+import { morphChildren, morphPage } from "./morph.js";
 import { Panel } from "./panel.js";
 import { duration, groups, plot, readable } from "./plot.js";
 
@@ -50,7 +50,7 @@ const changePage = (change) => {
       document.title = next.title;
       const [style, newStyle] = [document.head, next.head].map((head) => head.querySelector("style"));
       if (style && newStyle && style.textContent !== newStyle.textContent) style.textContent = newStyle.textContent;
-      morphChildren(document.body, next.body);
+      morphPage(document.body, next.body);
     }
     for (const [label, html] of Object.entries(change.cells)) {
       const element = place(label);

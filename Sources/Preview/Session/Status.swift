@@ -58,7 +58,7 @@ extension Status {
                 isStale: state.state.isAhead && state.result.map { !$0.outputs.isEmpty } ?? false,
                 isShown: cell.options.include,
                 seconds: state.started.map { (now - $0) / .seconds(1) }
-                    ?? (state.state.hasTime ? state.result?.seconds : nil),
+                    ?? (state.hasRun ? state.result?.seconds : nil),
                 reason: state.result?.error?.message ?? state.result?.skipReason ?? state.result?.reason)
         }
         let standards = Dictionary(live.notebook?.frontMatter.params.map { ($0.name, $0.value) } ?? []) { first, _ in
@@ -77,8 +77,15 @@ extension Status {
     }
 }
 
-extension LiveRun.CellState {
-    fileprivate var hasTime: Bool { self == .done || self == .failed || self == .cached }
+extension LiveRun.CellNow {
+    /// Whether its result is that of a run, in whatever way it ended.
+    fileprivate var hasRun: Bool {
+        switch state {
+        case .done, .cached: true
+        case .failed: result?.error?.kind != .compile
+        case .waiting, .checked, .running, .skipped, .shown: false
+        }
+    }
 }
 
 extension ParameterValue {
