@@ -6,6 +6,7 @@
 Of the checker's messages those on CSS are left out: the one that PyPI has is older than much of what browsers know.
 Ends with status 1 where there is something to complain of.
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -59,10 +60,10 @@ def main():
     if not browser:
         sys.exit("check-pages: expected Chromium or Chrome on PATH, found neither")
     source = pathlib.Path(library).read_text().replace("</script", "<\\/script")
-    complaints = nu(checker, pages)
-    for page in pages:
-        for dark in [False, True]:
-            complaints += axe(browser, source, page, dark)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+        html = threads.submit(nu, checker, pages)
+        looks = [threads.submit(axe, browser, source, page, dark) for page in pages for dark in [False, True]]
+        complaints = sum((it.result() for it in [html, *looks]), [])
     print("\n".join(complaints) or f"{len(pages)} pages: nothing to complain of")
     sys.exit(bool(complaints))
 

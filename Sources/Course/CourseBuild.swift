@@ -45,11 +45,11 @@ public struct CourseBuild {
     /// - Throws: `ReportWriteFailure`, `Theme.Failure`, `CourseError`.
     public func build() throws -> Outcome {
         let jobs = runner.jobs(of: course)
-        let stamp = SiteStamp(folder: folder)
+        let stamp = SiteStamp(folder: folder, course, theme)
         var outcome = Outcome(
             page: folder.appending(path: "index.html"), results: "", diagnostics: [], failures: [], ran: jobs.count,
             count: course.entries.count { $0.notebook.hasCode }, isInterrupted: false)
-        if jobs.isEmpty, stamp.isCurrent(course, theme),
+        if jobs.isEmpty, stamp.isCurrent,
             let results = try? String(contentsOf: folder.appending(path: "course.json"), encoding: .utf8)
         {
             outcome.results = results
@@ -67,7 +67,7 @@ public struct CourseBuild {
         outcome.failures = run.all.flatMap(\.run.failures)
         outcome.isInterrupted = isInterrupted
         if !isInterrupted, run.status == .ok, !outcome.diagnostics.contains(where: { $0.severity == .error }) {
-            stamp.write(course, theme)
+            stamp.write()
         }
         return outcome
     }

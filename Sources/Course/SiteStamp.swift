@@ -6,27 +6,30 @@ import Report
 /// A file in a site that says what the site was made from, so that it is not made again from the same.
 struct SiteStamp {
     private let file: URL
-    private let folder: URL
+    private let pages: [URL]
+    /// The digests of what the pages are made from, taken before anything runs: what is changed meanwhile is made again.
+    private let inputs: [String: String]
 
-    init(folder: URL) {
-        self.folder = folder
+    init(folder: URL, _ course: Course, _ theme: Theme) {
         file = folder.appending(path: "inputs.json")
+        pages = (["index.html", "search.js"] + course.entries.map { "\($0.path)/index.html" }).map {
+            folder.appending(path: $0)
+        }
+        inputs = Self.inputs(course, theme)
     }
 
-    /// Whether the site was made from this course with this theme, and all its pages are there.
-    func isCurrent(_ course: Course, _ theme: Theme) -> Bool {
+    /// Whether the site was made from what there is now, and all its pages are there.
+    var isCurrent: Bool {
         guard let stored = try? Data(contentsOf: file),
             let digests = try? JSONDecoder().decode([String: String].self, from: stored)
         else { return false }
-        let pages = ["index.html", "search.js"] + course.entries.map { "\($0.path)/index.html" }
-        return digests == current(course, theme)
-            && pages.allSatisfy { FileManager.default.fileExists(atPath: folder.appending(path: $0).path) }
+        return digests == inputs && pages.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
     }
 
-    func write(_ course: Course, _ theme: Theme) {
+    func write() {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try? encoder.encode(current(course, theme)).write(to: file, options: .atomic)
+        try? encoder.encode(inputs).write(to: file, options: .atomic)
     }
 
     func remove() {
@@ -34,7 +37,7 @@ struct SiteStamp {
     }
 
     /// The digests of all that the pages are made from but for the results, which have their own inputs beside them.
-    private func current(_ course: Course, _ theme: Theme) -> [String: String] {
+    private static func inputs(_ course: Course, _ theme: Theme) -> [String: String] {
         var digests = [
             "program": LessonInputs.programIdentity(), "theme": LessonInputs.digest(theme.sources.joined()),
             course.file: LessonInputs.digest(of: course.file) ?? "",

@@ -29,9 +29,11 @@ extension PageBuilder {
         )
     }
 
-    /// GitHub's Markdown aligns columns by an attribute that HTML has given up, and names no check box.
+    /// GitHub's Markdown aligns columns by an attribute that HTML has given up, makes headers of empty cells, and names no
+    /// check box.
     private func modernised(_ prose: String) -> String {
         prose.replacing(#/(<t[hd]) align="(left|center|right)"/#) { "\($0.1) class=\"\($0.2)\"" }
+            .replacing(#/<th( class="\w+")?><\/th>/#) { "<td\($0.1 ?? "")></td>" }
             .replacing(#/<input type="checkbox"( checked="")?/#) { box in
                 "\(box.0) aria-label=\"\(box.1 == nil ? "to do" : "done")\""
             }
