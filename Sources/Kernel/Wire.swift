@@ -91,27 +91,38 @@ enum Frame {
 /// A process that was ended while it wrote leaves half a frame behind. The snapshot that takes over writes a mark first;
 /// a frame that would reach across the mark is that half.
 package struct FrameReader {
-    private var bytes = Data()
+    private var bytes: [UInt8] = []
+    /// Where what was not yet taken begins.
+    private var start = 0
     /// Where the first mark begins that has come and is not yet passed.
-    private var mark: Data.Index?
+    private var mark: Int?
+    /// Where a mark may begin of which only a part has come; the end if none does.
+    private var partialMark = 0
 
-    private static let takeoverMark = withUnsafeBytes(of: labbook_takeover_mark) { Data($0) }
+    private static let takeoverMark = withUnsafeBytes(of: labbook_takeover_mark) { [UInt8]($0) }
     private static let headSize = 5
 
     package init() {}
 
     /// Adds bytes as they come.
     package mutating func add(_ more: Data) {
-        let unsearched = max(bytes.startIndex, bytes.endIndex - Self.takeoverMark.count + 1)
-        bytes.append(more)
-        if mark == nil { mark = bytes[unsearched...].range(of: Self.takeoverMark)?.lowerBound }
+        bytes.removeFirst(start)
+        mark? -= start
+        start = 0
+        let unsearched = max(0, bytes.count - Self.takeoverMark.count + 1)
+        bytes.append(contentsOf: more)
+        if mark == nil { mark = firstMark(from: unsearched) }
+        let lengths = stride(from: min(bytes.count, Self.takeoverMark.count - 1), to: 0, by: -1)
+        partialMark = bytes.count - (lengths.first { bytes.suffix($0) == Self.takeoverMark.prefix($0) } ?? 0)
     }
 
-    /// Where a mark may begin of which only a part has come; the end if none does.
-    private var startOfPartialMark: Data.Index {
-        let lengths = stride(from: min(bytes.count, Self.takeoverMark.count - 1), to: 0, by: -1)
-        let length = lengths.first { bytes.suffix($0) == Self.takeoverMark.prefix($0) } ?? 0
-        return bytes.endIndex - length
+    private func firstMark(from index: Int) -> Int? {
+        var index = index
+        while let found = bytes[index...].firstIndex(of: Self.takeoverMark[0]) {
+            if bytes[found...].starts(with: Self.takeoverMark) { return found }
+            index = found + 1
+        }
+        return nil
     }
 
     /// The next whole frame; nil until more bytes have come.
@@ -125,19 +136,18 @@ package struct FrameReader {
     /// The type and content of the next whole frame; nil until more bytes have come.
     package mutating func nextPayload() -> (type: UInt8, payload: Data)? {
         while true {
-            let length = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-            let isWhole = bytes.count >= Self.headSize + length
-            let end = bytes.startIndex + Self.headSize + length
-            if let mark, !isWhole || mark < end {
-                bytes = bytes[(mark + Self.takeoverMark.count)...]
-                self.mark = bytes.range(of: Self.takeoverMark)?.lowerBound
+            let head = bytes[start...].prefix(Self.headSize)
+            let length = head.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            let end = start + Self.headSize + length
+            if let mark, end > bytes.count || mark < end {
+                start = mark + Self.takeoverMark.count
+                self.mark = firstMark(from: start)
                 continue
             }
-            guard bytes.count >= Self.headSize, isWhole, end <= startOfPartialMark else { return nil }
-            let type = bytes[bytes.startIndex + 4]
-            let payload = Data(bytes[(bytes.startIndex + Self.headSize)..<end])
-            bytes = end == bytes.endIndex && mark == nil ? Data() : bytes[end...]
-            return (type, payload)
+            guard head.count == Self.headSize, end <= partialMark else { return nil }
+            let payload = Data(bytes[(start + Self.headSize)..<end])
+            start = end
+            return (bytes[end - length - 1], payload)
         }
     }
 }

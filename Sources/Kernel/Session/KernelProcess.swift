@@ -29,6 +29,8 @@ final class KernelProcess {
     private let host: labbook_host
     private let interrupts: Int32
     private var reader = FrameReader()
+    /// What is read goes here first; a new one for each reading would take more time than the reading.
+    private var buffer = [UInt8](repeating: 0, count: 1 << 17)
     /// Whether the host's first process has ended, and with it the session.
     private(set) var isEnded = false
 
@@ -140,9 +142,8 @@ final class KernelProcess {
 
     /// What can be read now in one go; nil if nothing can.
     private func read(_ descriptor: Int32) -> Data? {
-        var buffer = [UInt8](repeating: 0, count: 1 << 17)
         let count = Glibc.read(descriptor, &buffer, buffer.count)
-        return count > 0 ? Data(buffer.prefix(count)) : nil
+        return count > 0 ? Data(buffer[..<count]) : nil
     }
 }
 
