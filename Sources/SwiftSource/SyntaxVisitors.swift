@@ -117,6 +117,9 @@ extension CodeBlockItemSyntax {
 }
 
 extension GuardStmtSyntax {
+    /// The names that the statement binds.
+    var boundNames: [String] { conditions.flatMap { $0.parts.pattern?.boundNames ?? [] } }
+
     /// The names that the statement binds for all that follows; none if one of them has a meaning already that the statement
     /// uses, as in `guard let model`: then the new meaning holds in its cell only.
     var newNames: [String] {

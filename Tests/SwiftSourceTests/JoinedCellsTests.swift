@@ -154,8 +154,14 @@ struct JoinedCellsTests {
     @Test("guard at the top level declares, and takes what is above")
     func guards() {
         #expect(
-            join(["let x = f()", "guard let x else { fatalError() }", "print(x)"])[1...]
-                == ["guard let x_2 = x else { fatalError() }", "print(x_2)"])
+            join(["let x = f()", "guard let x else { fatalError() }\nprint(x)", "print(x)"])[1...]
+                == ["guard let x_2 = x else { fatalError() }\nprint(x_2)", "print(x)"])
+        #expect(
+            join(["let x = f()", "guard let x = x?.x, x > 1 else { fatalError() }\nprint(x)", "let x = 2"])[1...]
+                == ["guard let x_2 = x?.x, x_2 > 1 else { fatalError() }\nprint(x_2)", "let x_3 = 2"])
+        #expect(
+            join(["let x = f()", "guard let x = g() else { fatalError() }", "print(x)"])[1...]
+                == ["guard let x_2 = g() else { fatalError() }", "print(x_2)"])
     }
 
     @Test("operators and precedence groups stand there once")

@@ -23,6 +23,8 @@ final class NameUses: SyntaxVisitor {
         case plain
         /// The top level declares it here.
         case declaration
+        /// A use of what the name means above the cell, which itself gives it a new meaning.
+        case above
         /// `if let x` or `[x]`: a use, and a local name of the same spelling.
         case shorthand
         /// `guard let x` at the top level: a use, and a declaration.
@@ -39,6 +41,8 @@ final class NameUses: SyntaxVisitor {
     private let members: TypeMembers
     private var scopes: [Scope] = []
     private var typePath: [String] = []
+    /// The names that a `guard` at the top level is about to bind, and that still mean what is above.
+    private var unbound: Set<String> = []
 
     private struct Scope {
         var names: Set<String>
@@ -54,6 +58,7 @@ final class NameUses: SyntaxVisitor {
 
     private func use(_ token: TokenSyntax, _ form: Form = .plain, arguments: CallArguments? = nil) {
         guard case .identifier = token.tokenKind else { return }
+        let form = unbound.contains(token.plainText) ? .above : form
         let use = Use(token, form, arguments: arguments)
         switch scopes.last(where: { $0.names.contains(use.name) }) {
         case nil: uses.append(use)
@@ -65,6 +70,7 @@ final class NameUses: SyntaxVisitor {
     private func declare(_ token: TokenSyntax, _ form: Form = .declaration, function: FunctionDeclSyntax? = nil) {
         guard case .identifier = token.tokenKind else { return }
         guard scopes.isEmpty else { return declareLocally(token) }
+        unbound.remove(token.plainText)
         let signature = function.map { FunctionSignature($0) }
         uses.append(Use(token, form, arguments: signature?.fullCall))
         declarations.append(.init(name: token.plainText, signature: signature, isPrivate: token.isDeclaredPrivate))
@@ -140,7 +146,15 @@ final class NameUses: SyntaxVisitor {
     }
 
     override func visit(_ node: GuardStmtSyntax) -> SyntaxVisitorContinueKind {
-        guard !scopes.isEmpty else { return .visitChildren }
+        guard !scopes.isEmpty else {
+            // Neither what stands before a name nor the body sees it.
+            for part in [Syntax(node.conditions), Syntax(node.body)] {
+                unbound = Set(node.boundNames)
+                walk(part)
+            }
+            unbound = []
+            return .skipChildren
+        }
         // What it binds counts below it, but not in its own body.
         var bound: Set<String> = []
         within {
@@ -342,10 +356,14 @@ extension NameUses.Use {
 }
 
 extension TokenSyntax {
-    /// Whether the declaration that the token names is not seen by other cells: what `async let` binds is not, either.
+    /// Whether the declaration that the token names is not seen by other cells: neither is what `async let` binds, nor what
+    /// a `guard` gives a new meaning.
     fileprivate var isDeclaredPrivate: Bool {
-        let declaration = sequence(first: Syntax(self), next: \.parent).lazy
-            .compactMap { $0.asProtocol((any WithModifiersSyntax).self) }.first
+        let ancestors = sequence(first: Syntax(self), next: \.parent).lazy
+        if let statement = ancestors.compactMap({ $0.as(GuardStmtSyntax.self) }).first {
+            return !statement.newNames.contains(plainText)
+        }
+        let declaration = ancestors.compactMap { $0.asProtocol((any WithModifiersSyntax).self) }.first
         guard let modifiers = declaration?.modifiers else { return false }
         return modifiers.isPrivate || modifiers.contains { $0.name.tokenKind == .keyword(.async) }
     }

@@ -52,7 +52,8 @@ struct ProgramNames {
             uses.map { use in
                 let own = Self.choose(for: use, among: inside[use.name] ?? [])
                 let old = Self.choose(for: use, among: above[use.name] ?? [])
-                if own == nil || (use.form == .shorthandDeclaration && old == nil) {
+                let takesOld = use.form == .shorthandDeclaration || use.form == .above
+                if own == nil || (takesOld && old == nil) {
                     libraryUses[use.name, default: []].append(use.arguments)
                 }
                 return (own, old)

@@ -38,7 +38,8 @@ struct SourceEdits {
     ///   - above: What it was called above the cell.
     mutating func rename(_ use: NameUses.Use, to name: String?, from above: String? = nil) {
         switch use.form {
-        case .plain, .declaration:
+        case .plain, .declaration, .above:
+            let name = use.form == .above ? above : name
             if let name, name != use.name { edits.append(Edit(offset: use.offset, length: use.length, text: name)) }
         case .shorthand:
             if let name, name != use.name { insert(" = \(name)", at: use.offset + use.length) }
