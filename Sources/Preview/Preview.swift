@@ -7,8 +7,7 @@ import Notebook
 public final class Preview {
     private let site: PreviewSite
     private let toolchain: Toolchain
-    private let timeout: Double?
-    private let memoryLimit: Int?
+    private let limits: RunLimits
     private let observer: @Sendable (NotebookRunner.Event) -> Void
     private let explain: @Sendable (any Error) -> Void
     private let state: PreviewState
@@ -26,21 +25,19 @@ public final class Preview {
     ///   - site: The notebooks that can be shown.
     ///   - port: The port on 127.0.0.1; 0 for one that is free.
     ///   - toolchain: What to compile with.
-    ///   - timeout: Seconds that a cell may take where neither it nor the front matter says so.
-    ///   - memoryLimit: Bytes of memory that a cell's process may take; nil for most of what the machine has.
+    ///   - limits: How much of time and memory cells may take.
     ///   - editor: What opens the notebook at a line.
     ///   - observer: Is told what happens in runs.
     ///   - explain: Is told why the notebook cannot be used.
     /// - Throws: `PreviewFailure` where the port cannot be had.
     public init(
-        _ site: PreviewSite, port: UInt16, toolchain: Toolchain, timeout: Double? = nil, memoryLimit: Int? = nil,
-        editor: Editor, observer: @escaping @Sendable (NotebookRunner.Event) -> Void = { _ in },
+        _ site: PreviewSite, port: UInt16, toolchain: Toolchain, limits: RunLimits = RunLimits(), editor: Editor,
+        observer: @escaping @Sendable (NotebookRunner.Event) -> Void = { _ in },
         explain: @escaping @Sendable (any Error) -> Void = { _ in }
     ) throws {
         self.site = site
         self.toolchain = toolchain
-        self.timeout = timeout
-        self.memoryLimit = memoryLimit
+        self.limits = limits
         self.observer = observer
         self.explain = explain
         let state = PreviewState(startsEditor: editor.hasWindow)
@@ -94,7 +91,7 @@ public final class Preview {
         let control = RunControl()
         guard let (turn, page) = state.beginTurn(control) else { return false }
         let runner = try NotebookRunner(
-            toolchain: toolchain, timeout: timeout, memoryLimit: memoryLimit, watching: page.file, control: control
+            toolchain: toolchain, limits: limits, watching: page.file, control: control
         ) { [state, observer, beside, toolchain] event in
             observer(event)
             state.take(event, in: turn)

@@ -55,8 +55,7 @@ struct PreviewCommand: ParsableCommand {
         let preview: Preview
         do {
             preview = try Preview(
-                site(terminal, progress), port: UInt16(port), toolchain: .find(), timeout: runOptions.timeout.seconds,
-                memoryLimit: runOptions.memoryLimit,
+                site(terminal, progress), port: UInt16(port), toolchain: .find(), limits: runOptions.limits,
                 editor: Editor(environment: ProcessInfo.processInfo.environment, start: Desktop.start),
                 observer: progress.observe,
                 explain: explaining.explain)

@@ -51,8 +51,8 @@ struct RunCommand: ParsableCommand {
             if !watch { _ = try Notebook(file: notebook) }
             reporting = try reportOptions.prepare()
             runner = try NotebookRunner(
-                toolchain: .find(), timeout: runOptions.timeout.seconds, memoryLimit: runOptions.memoryLimit,
-                watching: watch ? notebook : nil, observer: progress.observe)
+                toolchain: .find(), limits: runOptions.limits, watching: watch ? notebook : nil,
+                observer: progress.observe)
         } catch {
             preparation.explain(error)
             throw ExitCode.unusable

@@ -128,10 +128,10 @@ final class Labbook: Sendable {
     /// Runs a notebook in watch mode; each `edit` is made once the report before it is written.
     ///
     /// - Returns: The results of all reports.
-    func watch(_ first: String, edits: [String]) async throws -> [Results] {
+    func watch(_ first: String, edits: [String], _ arguments: [String] = []) async throws -> [Results] {
         try write(first, to: "n.md")
         let outcome = try await Subprocess.run(
-            .path(FilePath(try Self.program)), arguments: ["run", "n.md", "--watch"],
+            .path(FilePath(try Self.program)), arguments: Arguments(["run", "n.md", "--watch"] + arguments),
             workingDirectory: FilePath(folder.path), input: .none, output: .sequence, error: .discarded
         ) { execution in
             var results: [Results] = []

@@ -80,6 +80,19 @@ struct WatchTests {
         #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8).hasPrefix("0ab"))
     }
 
+    @Test("where memory is short no snapshot is kept, and all cells run again")
+    func shortMemory() async throws {
+        let labbook = try Labbook()
+        let results = try await labbook.watch(
+            Self.counted("ran(\"a\")\nvar x = 1", "ran(\"b\")\nx + 1"),
+            edits: [Self.counted("ran(\"a\")\nvar x = 1", "ran(\"c\")\nx + 2")],
+            ["--reserve", "999999999999999"])
+        #expect(results.map { $0.cells.map(\.text) } == [["", "", "<2>"], ["", "", "<3>"]])
+        #expect(results[0].cells.map { $0.snapshot?.reason } == Array(repeating: "memory is short", count: 3))
+        #expect(results[1].cells[1].reason == "its state was lost: no snapshot was kept, for memory is short")
+        #expect(try String(contentsOf: labbook.folder.appending(path: "log"), encoding: .utf8) == "0ab0ac")
+    }
+
     @Test("a cell that awaits keeps its snapshot: what it did does not run again")
     func asynchronous() async throws {
         let asynchronous =

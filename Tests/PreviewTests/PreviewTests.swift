@@ -238,6 +238,12 @@ struct PreviewTests {
                   for (const it of root.querySelectorAll(".copy, [data-live]")) it.remove();
                   for (const it of root.querySelectorAll(".sort")) it.replaceWith(...it.childNodes);
                   for (const it of root.querySelectorAll("[tabindex]:not(pre)")) it.removeAttribute("tabindex");
+                  // Scripts may have taken it away and set it again, behind the others.
+                  for (const it of root.querySelectorAll("[tabindex]")) {
+                    const value = it.getAttribute("tabindex");
+                    it.removeAttribute("tabindex");
+                    it.setAttribute("tabindex", value);
+                  }
                   for (const it of root.querySelectorAll("[aria-current]")) it.removeAttribute("aria-current");
                   root.normalize();
                   return root.outerHTML;

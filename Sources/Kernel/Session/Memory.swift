@@ -5,13 +5,12 @@ import Glibc
 package enum Memory {
     /// What a cell's process may take where nothing else is said, in bytes: nine tenths of what there is.
     static var standardLimit: Int {
-        let pages = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-        let container = number(in: "/sys/fs/cgroup/memory.max").map { min($0, pages) }
-        return (container ?? pages) / 10 * 9
+        let container = number(in: "/sys/fs/cgroup/memory.max").map { min($0, total) }
+        return (container ?? total) / 10 * 9
     }
 
-    /// Whether there is too little left to keep one more snapshot.
-    static var isShort: Bool { line("MemTotal").map { available < $0 / 8 } ?? false }
+    /// What the machine has, in bytes.
+    static var total: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 
     /// What can be had without swapping, in bytes.
     package static var available: Int { line("MemAvailable") ?? .max }

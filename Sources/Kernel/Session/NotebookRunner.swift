@@ -27,8 +27,7 @@ public final class NotebookRunner {
     }
 
     private let toolchain: Toolchain
-    private let timeout: Double?
-    private let memoryLimit: Int
+    private let limits: RunLimits
     private let change: NotebookChange?
     private let observer: @Sendable (Event) -> Void
     private let folder: RunFolder
@@ -45,19 +44,17 @@ public final class NotebookRunner {
     ///
     /// - Parameters:
     ///   - toolchain: What to compile with.
-    ///   - timeout: Seconds that a cell may take where neither it nor the front matter says so.
-    ///   - memoryLimit: Bytes of memory that a cell's process may take; nil for most of what the machine has.
+    ///   - limits: How much of time and memory cells may take.
     ///   - watchedFile: The notebook's file, if it is to run again when it is saved; snapshots are kept then.
     ///   - control: Who else may stop runs of the watched notebook and ask for others.
     ///   - observer: Is told what happens.
     /// - Throws: `KernelError` if there is no place for files.
     public init(
-        toolchain: Toolchain, timeout: Double?, memoryLimit: Int? = nil, watching watchedFile: String? = nil,
+        toolchain: Toolchain, limits: RunLimits = RunLimits(), watching watchedFile: String? = nil,
         control: RunControl? = nil, observer: @escaping @Sendable (Event) -> Void
     ) throws {
         self.toolchain = toolchain
-        self.timeout = timeout
-        self.memoryLimit = memoryLimit ?? Memory.standardLimit
+        self.limits = limits
         self.observer = observer
         change = watchedFile.map { NotebookChange(watching: $0, control: control) { observer(.saved) } }
         folder = try RunFolder()
@@ -158,12 +155,13 @@ public final class NotebookRunner {
         let symbolizer = Symbolizer(toolchain: toolchain) { [units, folder = folder.path] in
             "\(folder)/lib\(units[$0].module).so"
         }
+        var limits = limits
+        limits.timeout = limits.timeout ?? notebook.frontMatter.timeout
         return RunSession(
             notebook: notebook, units: units, plan: plan,
             pipeline: CompilePipeline(Array(units.prefix(plan.end)), of: notebook, with: compiler),
-            process: process, symbolizer: symbolizer, timeout: timeout ?? notebook.frontMatter.timeout,
-            memoryLimit: memoryLimit, keepsSnapshots: change != nil, change: change, announcer: announcer,
-            observer: observer)
+            process: process, symbolizer: symbolizer, limits: limits, keepsSnapshots: change != nil, change: change,
+            announcer: announcer, observer: observer)
     }
 
     /// Looks for errors in all units beside the run.
@@ -188,7 +186,7 @@ public final class NotebookRunner {
             executable: toolchain.executable, directory: notebook.directory, environment: Self.hostEnvironment(),
             interrupts: Self.interrupts)
         process.send(
-            .configure(seed: notebook.frontMatter.seed ?? 0, params: params, memoryLimit: memoryLimit))
+            .configure(seed: notebook.frontMatter.seed ?? 0, params: params, memoryLimit: limits.memory))
         return process
     }
 

@@ -11,10 +11,8 @@ struct RunSession {
     /// The kernel; nil if nothing has to run.
     let process: KernelProcess?
     let symbolizer: Symbolizer
-    /// Seconds that a cell may take where it does not say so itself.
-    let timeout: Double?
-    /// Bytes of memory that a cell's process may take.
-    let memoryLimit: Int
+    /// How much of time and memory cells may take where they do not say so themselves.
+    let limits: RunLimits
     /// Whether a snapshot is kept from before every unit, or only from before those that may fail.
     let keepsSnapshots: Bool
     /// A change of the notebook that ends the pass early.
@@ -31,7 +29,7 @@ struct RunSession {
 
     init(
         notebook: Notebook, units: [CompileUnit], plan: RunPlan, pipeline: CompilePipeline, process: KernelProcess?,
-        symbolizer: Symbolizer, timeout: Double?, memoryLimit: Int, keepsSnapshots: Bool, change: NotebookChange?,
+        symbolizer: Symbolizer, limits: RunLimits, keepsSnapshots: Bool, change: NotebookChange?,
         announcer: ErrorAnnouncer, observer: @escaping @Sendable (NotebookRunner.Event) -> Void
     ) {
         self.notebook = notebook
@@ -40,8 +38,7 @@ struct RunSession {
         self.pipeline = pipeline
         self.process = process
         self.symbolizer = symbolizer
-        self.timeout = timeout
-        self.memoryLimit = memoryLimit
+        self.limits = limits
         self.keepsSnapshots = keepsSnapshots
         self.change = change
         self.announcer = announcer
@@ -101,10 +98,10 @@ struct RunSession {
         let options = cell.map { notebook.cells[$0].options }
         let mayFail = options?.error ?? false
         let keepsSnapshot = keepsSnapshots || mayFail
-        let isMemoryShort = keepsSnapshot && Memory.isShort
+        let isMemoryShort = keepsSnapshot && Memory.available < limits.reserve
         let isCell = cell != nil
         var execution = UnitExecution(
-            process: process!, timeout: options?.timeout ?? timeout, change: change, unit: index,
+            process: process!, timeout: options?.timeout ?? limits.timeout, change: change, unit: index,
             observer: { [observer] event in if isCell { observer(event) } })
         let ending = execution.run(
             .run(
@@ -153,7 +150,7 @@ struct RunSession {
         let files = (results.map(\.origin) + [compiled.origin]).map { $0?.file ?? notebook.file }
         let place = places.isEmpty ? nil : waitFor { await symbolizer.firstLine(of: places, in: files) }
         var (kind, message) = ending.description(
-            fatalError: fatalError, runtimeFailure: place?.runtimeFailure, memoryLimit: memoryLimit)
+            fatalError: fatalError, runtimeFailure: place?.runtimeFailure, memoryLimit: limits.memory)
         message = pipeline.compiler.declaring.readable(message)
         guard let place else { return CellError(kind: kind, message: message, line: units[unit].line(in: notebook)) }
         let (placed, origin) = (units[place.unit], place.unit == unit ? compiled.origin : results[place.unit].origin)
