@@ -1,10 +1,10 @@
-"""Trains 784-512-256-10 on MNIST with another library, as `benchmarks --filter mlp` does, and prints a line of JSON.
+"""Does the work of `benchmarks` with another library, and prints a line of JSON.
 
     python3 -m venv jax && jax/bin/pip install jax
-    jax/bin/python Tests/benchmark-peers.py jax --loss ce-adam --batch 128
+    jax/bin/python Tests/benchmark-peers.py jax --work mlp-ce-adam --batch 128
 
 An environment of its own for each: jax, torch, tensorflow-cpu, numpy. Times are of whole epochs over 60,000 digits, shuffling
-and update included, after one epoch to warm up; run it beside `benchmarks`, in turn, on a machine that does nothing else.
+and update included, after one epoch to warm up; those of the convolutional network are of 6,000 digits, times ten. Run it beside `benchmarks`, in turn, on a machine that does nothing else.
 """
 import argparse, json, os, resource, statistics, time
 
@@ -12,16 +12,22 @@ import numpy as np
 
 parser = argparse.ArgumentParser()
 parser.add_argument("peer", choices=["jax", "torch", "torch-compiled", "tensorflow", "tensorflow-xla"])
-parser.add_argument("--loss", choices=["mse-sgd", "ce-adam"], default="mse-sgd")
+parser.add_argument(
+    "--work", choices=["mlp-mse-sgd", "mlp-ce-adam", "cnn", "tiny-operations"], default="mlp-mse-sgd")
 parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--epochs", type=int, default=5)
 parser.add_argument("--data", default=os.path.expanduser("~/.cache/labbook/mnist"))
 options = parser.parse_args()
-adam, batch = options.loss == "ce-adam", options.batch
+peer, work, batch = options.peer, options.work, options.batch
+if not (peer.startswith("torch") or work.startswith("mlp") or work == "cnn" and peer != "jax"):
+    parser.error(f"expected work that is written for {peer}, found {work}")
+is_cnn, adam = work == "cnn", work != "mlp-mse-sgd"
 sizes = [784, 512, 256, 10]
 images = np.fromfile(f"{options.data}/train-images-idx3-ubyte", np.uint8, offset=16).reshape(-1, 784) / np.float32(255)
 labels = np.fromfile(f"{options.data}/train-labels-idx1-ubyte", np.uint8, offset=8).astype(np.int32)
 one_hot = np.eye(10, dtype=np.float32)[labels]
+if is_cnn:
+    images, labels = images[:6000].reshape(-1, 28, 28, 1), labels[:6000]
 steps = len(images) // batch
 
 
@@ -79,8 +85,14 @@ def with_torch(is_compiled):
 
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     layers = [part for a, b in zip(sizes, sizes[1:]) for part in (nn.Linear(a, b), nn.ReLU())][:-1]
+    if is_cnn:
+        layers = [
+            nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+            nn.Linear(9216, 128), nn.ReLU(), nn.Linear(128, 10),
+        ]
     model = nn.Sequential(*layers)
-    x, y = torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64) if adam else one_hot)
+    x = torch.from_numpy(images.transpose(0, 3, 1, 2).copy() if is_cnn else images)
+    y = torch.from_numpy(labels.astype(np.int64) if adam else one_hot)
     loss = nn.CrossEntropyLoss() if adam else nn.MSELoss()
     make = torch.optim.Adam if adam else torch.optim.SGD
     optimizer = make(model.parameters(), lr=1e-3 if adam else 0.5, fused=True)
@@ -98,7 +110,14 @@ def with_torch(is_compiled):
             rows = order[i * batch : (i + 1) * batch]
             step(x[rows], y[rows])
 
-    return torch.__version__, epoch
+    def tiny_operations(number):
+        x, y = torch.randn(64, requires_grad=True), torch.randn(64)
+        z = x
+        for _ in range(5000):
+            z = z * y + x
+        z.sum().backward()
+
+    return torch.__version__, tiny_operations if work == "tiny-operations" else epoch
 
 
 def with_tensorflow(uses_xla):
@@ -108,7 +127,14 @@ def with_tensorflow(uses_xla):
     import tensorflow as tf
 
     layer = keras.layers.Dense
-    model = keras.Sequential([keras.layers.Input((784,)), layer(512, "relu"), layer(256, "relu"), layer(10)])
+    layers = [keras.layers.Input((784,)), layer(512, "relu"), layer(256, "relu"), layer(10)]
+    if is_cnn:
+        conv = keras.layers.Conv2D
+        layers = [
+            keras.layers.Input((28, 28, 1)), conv(32, 3, activation="relu"), conv(64, 3, activation="relu"),
+            keras.layers.MaxPooling2D(), keras.layers.Flatten(), layer(128, "relu"), layer(10),
+        ]
+    model = keras.Sequential(layers)
     x, y = tf.constant(images), tf.constant(labels if adam else one_hot)
     losses = keras.losses
     loss = losses.SparseCategoricalCrossentropy(from_logits=True) if adam else losses.MeanSquaredError()
@@ -131,7 +157,6 @@ def with_tensorflow(uses_xla):
     return tf.__version__, lambda number: epoch_of()
 
 
-peer = options.peer
 version, epoch = (
     with_jax() if peer == "jax"
     else with_torch(peer == "torch-compiled") if peer.startswith("torch")
@@ -142,9 +167,9 @@ for number in range(options.epochs + 1):
     start = time.perf_counter()
     epoch(number)
     seconds.append(time.perf_counter() - start)
-seconds = seconds[1:]
+seconds = [it * (10 if is_cnn else 1) for it in seconds[1:]]
 print(json.dumps({
-    "name": f"mlp-{options.loss}-{batch}", "peer": peer, "version": version,
+    "name": f"{work}-{batch}" if work.startswith("mlp") else work, "peer": peer, "version": version,
     "median_s": round(statistics.median(seconds), 4), "best_s": round(min(seconds), 4), "rounds": len(seconds),
     "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
 }), flush=True)
