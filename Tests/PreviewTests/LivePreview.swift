@@ -11,13 +11,18 @@ final class LivePreview {
     private let process = Process()
 
     /// Starts the program and waits for the address that it prints.
-    init(_ text: String, in folder: TemporaryFolder? = nil, arguments: [String] = ["lesson.md"]) throws {
+    ///
+    /// - Parameter descriptors: How many files and connections it may have open.
+    init(
+        _ text: String, in folder: TemporaryFolder? = nil, arguments: [String] = ["lesson.md"], descriptors: Int = 1024
+    ) throws {
         self.folder = try folder ?? TemporaryFolder()
         try self.folder.write(text, to: "lesson.md")
         let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         program = URL(fileURLWithPath: runner).deletingLastPathComponent().appending(path: "labbook")
-        process.executableURL = program
-        process.arguments = ["preview", "--no-open"] + arguments
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments =
+            ["-c", "ulimit -n \(descriptors) && exec \"$0\" \"$@\"", program.path, "preview", "--no-open"] + arguments
         process.currentDirectoryURL = self.folder.url
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
@@ -45,9 +50,9 @@ final class LivePreview {
         try folder.write(text, to: "lesson.md")
     }
 
-    /// Sends Ctrl-C.
-    func interrupt() {
-        process.interrupt()
+    /// Sends Ctrl-C, or another signal.
+    func interrupt(by signal: Int32 = SIGINT) {
+        kill(process.processIdentifier, signal)
     }
 
     /// Waits until the program has ended, and gives its exit code.

@@ -246,7 +246,7 @@ struct PreviewTests {
                   }
                   for (const it of root.querySelectorAll("[aria-current]")) it.removeAttribute("aria-current");
                   root.normalize();
-                  return root.outerHTML;
+                  return root;
                 })
                 """
             let encoded = Data(report.utf8).base64EncodedString()
@@ -255,8 +255,9 @@ struct PreviewTests {
                   const bytes = Uint8Array.from(atob("\(encoded)"), (it) => it.charCodeAt(0));
                   const report = new DOMParser().parseFromString(new TextDecoder().decode(bytes), "text/html");
                   return ["header.title", ".page", "footer.provenance"].map((part) => {
-                    const [shown, wanted] = [document, report].map((it) => \(plain)(it.querySelector(part).cloneNode(true)));
-                    if (shown === wanted) return "same";
+                    const both = [document, report].map((it) => \(plain)(it.querySelector(part).cloneNode(true)));
+                    if (both[0].isEqualNode(both[1])) return "same";
+                    const [shown, wanted] = both.map((it) => it.outerHTML);
                     let index = 0;
                     while (shown[index] === wanted[index]) index++;
                     return `${shown.slice(index - 60, index + 60)} instead of ${wanted.slice(index - 60, index + 60)}`;
@@ -391,16 +392,26 @@ struct PreviewTests {
         }
     }
 
+    private static let endless = "```swift\n//| label: endless\nimport Foundation\nwhile true { usleep(1000) }\n```\n"
+
     @Test("Ctrl-C stops the cell that runs, once more ends the program")
     func interrupts() async throws {
-        let text = "```swift\n//| label: endless\nimport Foundation\nwhile true { usleep(1000) }\n```\n"
-        try await look(at: text) { preview, browser in
+        try await look(at: Self.endless) { preview, browser in
             try browser.wait(until: Self.state("endless", "running"))
             preview.interrupt()
             try browser.wait(until: Self.state("endless", "failed"))
             preview.interrupt()
             #expect(preview.waitForEnd() == 0)
             try browser.wait(until: "document.querySelector('aside.live').classList.contains('apart')")
+        }
+    }
+
+    @Test("a closed terminal, or being told to, ends the program whatever runs", arguments: [SIGHUP, SIGTERM])
+    func ended(signal: Int32) async throws {
+        try await look(at: Self.endless) { preview, browser in
+            try browser.wait(until: Self.state("endless", "running"))
+            preview.interrupt(by: signal)
+            #expect(preview.waitForEnd() == 0)
         }
     }
 }

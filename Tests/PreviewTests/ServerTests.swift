@@ -179,6 +179,24 @@ struct ServerTests {
         }
     }
 
+    @Test("connections that take up all descriptors are closed, and the next one is answered")
+    func exhausted() async throws {
+        try await onThread {
+            let preview = try LivePreview("```swift\n6 * 7\n```\n", descriptors: 128)
+            var silent: [RawClient] = []
+            while silent.count < 200, let client = try? RawClient(port: UInt16(preview.address.port ?? 0)) {
+                silent.append(client)
+            }
+            let deadline = ContinuousClock.now + .seconds(30)
+            var page = ""
+            while !page.contains("</live-cell>"), ContinuousClock.now < deadline {
+                page = (try? preview.page()) ?? ""
+                sched_yield()
+            }
+            #expect(page.contains("</live-cell>"))
+        }
+    }
+
     @Test("a page that was loaded before a change gets the change when it connects, another only what is new")
     func versions() async throws {
         try await TestServer().use { (test: TestServer) throws -> Void in

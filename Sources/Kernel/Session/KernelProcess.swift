@@ -27,7 +27,7 @@ final class KernelProcess {
     var process: pid_t { host.process }
 
     private let host: labbook_host
-    private let interrupts: Int32
+    private let interrupts: Interrupts
     private var reader = FrameReader()
     /// What is read goes here first; a new one for each reading would take more time than the reading.
     private var buffer = [UInt8](repeating: 0, count: 1 << 17)
@@ -36,8 +36,8 @@ final class KernelProcess {
 
     /// Starts a host that runs in a folder.
     ///
-    /// - Parameter interrupts: A descriptor that can be read once the program is asked to end.
-    init(executable: String, directory: String, environment: [String: String], interrupts: Int32) throws {
+    /// - Parameter interrupts: What can end the waiting.
+    init(executable: String, directory: String, environment: [String: String], interrupts: Interrupts) throws {
         do {
             host = try .start([executable, KernelHost.subcommand], environment: environment, directory: directory)
         } catch {
@@ -80,7 +80,7 @@ final class KernelProcess {
     func wait(wakers: [Int32] = [], until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
         var waited =
             ([
-                host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts,
+                host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts.descriptor,
             ] + wakers).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = deadline.map { max(0, ($0 - .now) / .milliseconds(1)).rounded(.up) }
         let ready = poll(&waited, nfds_t(waited.count), milliseconds.map { Int32(min($0, 1e9)) } ?? -1)
@@ -100,7 +100,7 @@ final class KernelProcess {
             occurrences.append(.ended(status: status))
         }
         if waited[4].revents != 0 {
-            _ = read(interrupts)
+            interrupts.take()
             occurrences.append(.interrupted)
         }
         if waited[5...].contains(where: { $0.revents != 0 }) { occurrences.append(.woken) }

@@ -1,4 +1,3 @@
-import CKernel
 public import Foundation
 import Glibc
 import Synchronization
@@ -137,9 +136,9 @@ public final class NotebookRunner {
     /// False if the program, or the runner, is asked to end.
     private func waitForChange() -> Bool {
         guard let change, !change.descriptors.isEmpty else { return false }
-        while !change.isToEnd {
+        while !change.isToEnd, !Interrupts.caught.endsProgram {
             if change.hasChanged() { return true }
-            var waited = ([Self.interrupts] + change.descriptors).map {
+            var waited = ([Interrupts.caught.descriptor] + change.descriptors).map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             guard poll(&waited, nfds_t(waited.count), -1) > 0 else { continue }
@@ -184,14 +183,11 @@ public final class NotebookRunner {
     private func startProcess(for notebook: Notebook) throws -> KernelProcess {
         let process = try KernelProcess(
             executable: toolchain.executable, directory: notebook.directory, environment: Self.hostEnvironment(),
-            interrupts: Self.interrupts)
+            interrupts: .caught)
         process.send(
             .configure(seed: notebook.frontMatter.seed ?? 0, params: params, memoryLimit: limits.memory))
         return process
     }
-
-    /// Caught once for the whole program, so that Ctrl-C between two steps is not lost.
-    private static let interrupts = labbook_catch_interrupts()
 
     /// The host prints its own one line about a trap; the runtime's long report would hide it.
     private static func hostEnvironment() -> [String: String] {

@@ -46,7 +46,7 @@ export class Panel {
     this.fold = make("button", {
       type: "button", className: "unfold", textContent: "Cells", "aria-expanded": "false", onclick: () => this.unfold(),
     });
-    this.list = make("ol", { className: "cells" });
+    this.list = make("ol", { className: "live-cells" });
     this.form = make("form", { className: "params", onsubmit: (event) => event.preventDefault() });
     this.complaint = make("p", { className: "complaint", role: "alert" });
     this.more = make("div", { className: "more" }, this.list, this.form);

@@ -9,7 +9,7 @@ package final class PreviewServer: Sendable {
     package let port: UInt16
     /// The address of the site.
     package let address: URL
-    private let server: HTTPServer
+    private let listening: Listening
     private let task: Task<Void, Never>
 
     /// Starts to listen.
@@ -18,19 +18,17 @@ package final class PreviewServer: Sendable {
     /// - Throws: `PreviewFailure` where the port cannot be had.
     package init(_ site: PreviewSite, state: PreviewState, editor: Editor, port wanted: UInt16) async throws {
         let routes = Routes(site: site, state: state, editor: editor)
-        let configuration = HTTPServer.Configuration(
-            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: wanted), pool: PromptPool(), logger: Self.logger())
-        let server = HTTPServer(config: configuration, handler: routes)
-        let failure = Failure()
+        let server = try Self.server(on: wanted, routes)
+        let listening = Listening(server)
         let task = Task {
             do {
                 try await server.run()
             } catch {
-                failure.error.withLock { $0 = error }
+                listening.failure.withLock { $0 = error }
             }
         }
         while await !server.isListening {
-            if let error = failure.error.withLock({ $0 }) { throw PreviewFailure(port: wanted, error) }
+            if let error = listening.failure.withLock({ $0 }) { throw PreviewFailure(port: wanted, error) }
             await Task.yield()
         }
         guard case .ip4(_, let port)? = await server.listeningAddress else {
@@ -38,8 +36,29 @@ package final class PreviewServer: Sendable {
         }
         let access = Access(port: port, token: Access.makeToken())
         routes.access.withLock { $0 = access }
-        (self.server, self.task, self.port) = (server, task, port)
+        (self.listening, self.port) = (listening, port)
+        self.task = Task { await Self.keepListening(listening, after: task, on: port, routes) }
         address = URL(string: "http://127.0.0.1:\(port)/\(access.token)/")!
+    }
+
+    /// Listens again where the system has ended that: it does when connections take up all descriptors that a program may
+    /// have. They are closed by then, and open pages connect anew.
+    private static func keepListening(
+        _ listening: Listening, after first: Task<Void, Never>, on port: UInt16, _ routes: Routes
+    ) async {
+        await first.value
+        while !listening.isOver.withLock({ $0 }) {
+            try? await Task.sleep(for: .milliseconds(100))
+            guard let server = try? Self.server(on: port, routes) else { return }
+            listening.server.withLock { $0 = server }
+            try? await server.run()
+        }
+    }
+
+    private static func server(on port: UInt16, _ routes: Routes) throws -> HTTPServer {
+        let configuration = HTTPServer.Configuration(
+            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), pool: PromptPool(), logger: logger())
+        return HTTPServer(config: configuration, handler: routes)
     }
 
     /// No log; it can only be named where the type is generic.
@@ -47,12 +66,19 @@ package final class PreviewServer: Sendable {
 
     /// Ends all streams and connections.
     package func stop() async {
-        await server.stop()
+        listening.isOver.withLock { $0 = true }
         task.cancel()
+        await listening.server.withLock { $0 }.stop()
     }
 
-    private final class Failure: Sendable {
-        let error = Mutex<(any Error)?>(nil)
+    private final class Listening: Sendable {
+        let server: Mutex<HTTPServer>
+        let failure = Mutex<(any Error)?>(nil)
+        let isOver = Mutex(false)
+
+        init(_ server: HTTPServer) {
+            self.server = Mutex(server)
+        }
     }
 }
 
