@@ -113,8 +113,20 @@ struct ServerTests {
             // Let in, and told that there is no kernel here.
             #expect(try test.ask(stop, method: "POST", headers: [json], body: "{}").status == 503)
             #expect(try test.ask(stop, method: "POST", headers: [json], body: "[").status == 400)
-            let large = String(repeating: " ", count: 100_000)
+            let large = String(repeating: String(repeating: " ", count: 999) + "\n", count: 100)
             #expect(try test.ask(stop, method: "POST", headers: [json], body: large).status == 413)
+        }
+    }
+
+    @Test("what is too large for a request is refused before it is read", arguments: ["a", "a: b\r\n"])
+    func endless(part: String) async throws {
+        try await TestServer().use { (test: TestServer) throws -> Void in
+            let client = try RawClient(port: test.server.port)
+            // The rest of it may not be taken any more.
+            try? client.send(
+                "GET \(test.root) HTTP/1.1\r\n" + String(repeating: part, count: (1 << 20) / part.utf8.count))
+            #expect((try? client.read(until: "\r\n"))?.hasPrefix("HTTP/1.1 431 ") != false)
+            #expect(try test.ask("\(test.root)lesson/").status == 200)
         }
     }
 
@@ -179,7 +191,7 @@ struct ServerTests {
         }
     }
 
-    @Test("connections that take up all descriptors are closed, and the next one is answered")
+    @Test("connections that say nothing cannot take up all descriptors")
     func exhausted() async throws {
         try await onThread {
             let preview = try LivePreview("```swift\n6 * 7\n```\n", descriptors: 128)
@@ -187,6 +199,7 @@ struct ServerTests {
             while silent.count < 200, let client = try? RawClient(port: UInt16(preview.address.port ?? 0)) {
                 silent.append(client)
             }
+            silent = []
             let deadline = ContinuousClock.now + .seconds(30)
             var page = ""
             while !page.contains("</live-cell>"), ContinuousClock.now < deadline {

@@ -1,6 +1,5 @@
 import FlyingFox
 import Foundation
-import Synchronization
 
 /// What is answered to which request.
 ///
@@ -9,23 +8,22 @@ final class Routes: HTTPHandler {
     let site: PreviewSite
     let state: PreviewState
     let editor: Editor
-    /// Known once the port is.
-    let access = Mutex<Access?>(nil)
+    let access: Access
     /// Marks the scripts of a page that may run.
     private let nonce = Access.makeToken()
 
-    init(site: PreviewSite, state: PreviewState, editor: Editor) {
+    init(site: PreviewSite, state: PreviewState, editor: Editor, access: Access) {
         self.site = site
         self.state = state
         self.editor = editor
+        self.access = access
     }
 
     func handleRequest(_ request: HTTPRequest) async -> HTTPResponse {
-        guard let access = access.withLock({ $0 }) else { return .text(.serviceUnavailable, "not ready yet") }
         var response: HTTPResponse
         do throws(Access.Refusal) {
             let path = try access.path(of: Access.Request(request))
-            response = await answer(request, path, access)
+            response = await answer(request, path)
         } catch {
             response = .text(HTTPStatusCode(error.status, phrase: "Refused"), "labbook preview: \(error.message)\n")
         }
@@ -41,7 +39,7 @@ final class Routes: HTTPHandler {
         (HTTPHeader("Cross-Origin-Opener-Policy"), "same-origin"),
     ]
 
-    private func answer(_ request: HTTPRequest, _ path: Substring, _ access: Access) async -> HTTPResponse {
+    private func answer(_ request: HTTPRequest, _ path: Substring) async -> HTTPResponse {
         if path.hasPrefix(".live/") {
             let name = path.dropFirst(".live/".count)
             guard request.method == .POST else { return live(String(name), request) }
@@ -51,12 +49,12 @@ final class Routes: HTTPHandler {
             return Actions(state: state, editor: editor).answer(String(name), body)
         }
         guard request.method != .POST else { return .text(.methodNotAllowed, "expected GET\n") }
-        return page(path, access)
+        return page(path)
     }
 
     // MARK: Pages and files
 
-    private func page(_ path: Substring, _ access: Access) -> HTTPResponse {
+    private func page(_ path: Substring) -> HTTPResponse {
         if path.isEmpty {
             let home = site.first.map { "\(Self.encoded($0))/index.html" } ?? "index.html"
             return HTTPResponse(statusCode: .found, headers: HTTPHeaders([.location: "/\(access.token)/\(home)"]))
@@ -68,7 +66,7 @@ final class Routes: HTTPHandler {
         if names.last == "index.html", let notebook = site.page(folder) {
             if state.current?.path != folder { state.open(folder, notebook) }
             guard let page = state.shownPage(at: folder) else { return .notFound }
-            return live(page, at: folder, access)
+            return live(page, at: folder)
         }
         guard site.first == nil || belongsToPage(names), let file = SiteFile(names, in: site.folder),
             let data = FileManager.default.contents(atPath: file.path)
@@ -83,7 +81,7 @@ final class Routes: HTTPHandler {
         (1..<max(1, names.count)).contains { site.page(names.prefix($0).joined(separator: "/")) != nil }
     }
 
-    private func live(_ page: LivePage, at path: String, _ access: Access) -> HTTPResponse {
+    private func live(_ page: LivePage, at path: String) -> HTTPResponse {
         let html = page.html(.init(live: "/\(access.token)/.live/", page: path, nonce: nonce))
         return HTTPResponse(
             statusCode: .ok,
