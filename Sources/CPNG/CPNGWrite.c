@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 typedef struct {
     uint8_t *bytes;
@@ -59,6 +60,9 @@ bool cpng_write(const cpng_picture *picture, uint8_t **bytes, size_t *count, cha
     cpng_failure failure = {.message = message};
     // For a picture as small as a digit, making zlib's tables ready would take longer than all the rest.
     bool is_small = (size_t)picture->width * picture->height <= 1 << 14;
+    // A digit as it is stored has runs of ground and no pattern besides: to look for longer repetitions, or for
+    // differences to the row above, takes more time and gives a larger file.
+    bool is_digit = picture->layout == CPNG_GRAY && picture->width * picture->height <= 2048;
     growing_buffer buffer = {.capacity = is_small ? 1 << 12 : 1 << 16};
     buffer.bytes = malloc(buffer.capacity);
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &failure, cpng_fail, cpng_ignore_warning);
@@ -73,9 +77,11 @@ bool cpng_write(const cpng_picture *picture, uint8_t **bytes, size_t *count, cha
         // The highest level that does not weigh alternatives: a little larger than at level 6, in half the time.
         png_set_compression_level(png, 3);
         if (is_small) png_set_compression_mem_level(png, 4);
+        if (is_digit) png_set_compression_strategy(png, Z_RLE);
         // Our entries are in the palette; libpng would look at each.
         png_set_check_for_invalid_index(png, -1);
-        png_set_filter(png, PNG_FILTER_TYPE_BASE, indices != NULL ? PNG_FILTER_NONE | PNG_FILTER_UP : PNG_FILTER_UP);
+        int filters = indices != NULL ? PNG_FILTER_NONE | PNG_FILTER_UP : is_digit ? PNG_FILTER_NONE : PNG_FILTER_UP;
+        png_set_filter(png, PNG_FILTER_TYPE_BASE, filters);
         png_set_IHDR(
             png, info, picture->width, picture->height, 8,
             indices != NULL ? PNG_COLOR_TYPE_PALETTE : color_type(picture->layout), PNG_INTERLACE_NONE,

@@ -8,7 +8,7 @@ struct DigitsImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Finds the digits in a drawing or photo, and makes each as those of MNIST are.",
         discussion: """
-            Each digit is scaled into 20 × 20 pixels, its centre of mass in the middle of 28 × 28, light ink on dark. \
+            Each digit is scaled into 20 × 20 pixels, its centre of mass at pixel (14, 14) of 28 × 28, light ink on dark. \
             They come line by line, from left to right; digits must not touch.
             """)
 

@@ -24,8 +24,8 @@ struct SyntheticDigitsTests {
             let rows = ink.map { $0 / 28 }
             #expect(columns.max()! - columns.min()! < 21 && rows.max()! - rows.min()! < 21)
             let mass = digit.reduce(0.0) { $0 + Double($1) }
-            let x = digit.indices.reduce(0.0) { $0 + Double(digit[$1]) * (Double($1 % 28) + 0.5) } / mass
-            let y = digit.indices.reduce(0.0) { $0 + Double(digit[$1]) * (Double($1 / 28) + 0.5) } / mass
+            let x = digit.indices.reduce(0.0) { $0 + Double(digit[$1]) * Double($1 % 28) } / mass
+            let y = digit.indices.reduce(0.0) { $0 + Double(digit[$1]) * Double($1 / 28) } / mass
             #expect(abs(x - 14) < 0.3 && abs(y - 14) < 0.3)
         }
     }

@@ -3,7 +3,7 @@ public import TensorCore
 
 extension DigitImages {
     /// Finds the digits in a picture, such as a drawing or a photo of handwriting, and puts each in an image as those of
-    /// MNIST are: scaled into 20 × 20 pixels without changing its shape, its centre of mass in the middle of 28 × 28.
+    /// MNIST are: scaled into 20 × 20 pixels without changing its shape, its centre of mass at pixel (14, 14) of 28 × 28.
     ///
     /// They come line by line, from left to right. Ink may be dark on light or light on dark; digits must not touch.
     ///
@@ -91,7 +91,10 @@ private struct Cutting {
         self.values = values.map { min($0 / full, 1) }
     }
 
-    /// The digit as MNIST has it.
+    /// The digit as MNIST has it: its long side takes 20 whole pixels, and it lies as many whole pixels from the edges as
+    /// bring its centre of mass nearest to pixel (14, 14), counted from 0.
+    ///
+    /// The centres of MNIST's training images show it: in both directions they spread evenly between 13.5 and 14.5.
     func image() -> [UInt8] {
         var (mass, x, y): (Float, Float, Float) = (0, 0, 0)
         for (place, value) in values.enumerated() {
@@ -99,15 +102,25 @@ private struct Cutting {
             x += value * (Float(place % width) + 0.5)
             y += value * (Float(place / width) + 0.5)
         }
-        let (centreX, centreY) = (x / mass, y / mass)
         let step = Float(digitSide) / 20
+        let across = Self.placed(centre: x / mass, side: width - 2, step: step)
+        let down = Self.placed(centre: y / mass, side: height - 2, step: step)
         let means = (0..<784).map { place in
             let (row, column) = place.quotientAndRemainder(dividingBy: 28)
-            return mean(centreX + (Float(column) - 14) * step, centreY + (Float(row) - 14) * step, step)
+            return mean(across + Float(column) * step, down + Float(row) * step, step)
         }
         // A line thinner than a pixel is as dark as any other.
         let most = max(means.max() ?? 0, 1e-3)
         return means.map { UInt8((min($0 / most, 1) * 255).rounded()) }
+    }
+
+    /// Where in the cutting the first of 28 pixels begins, in one direction.
+    private static func placed(centre: Float, side: Int, step: Float) -> Float {
+        let pixels = (Float(side) / step - 1e-3).rounded(.up)
+        // The digit begins behind the margin, in the middle of as many whole pixels as it touches.
+        let start = 1 + (Float(side) - pixels * step) / 2
+        let margin = (14.5 - (centre - start) / step).rounded()
+        return start - min(max(margin, 0), 28 - pixels) * step
     }
 
     /// The mean ink of a square; of at least the size of a pixel, which interpolates where the digit is enlarged.

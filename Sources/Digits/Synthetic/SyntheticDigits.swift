@@ -6,7 +6,7 @@ public import TensorCore
 ///
 /// Each is written with strokes that are bent by a smooth random field and turned, sheared and stretched, as Simard,
 /// Steinkraus and Platt distort digits ("Best practices for convolutional neural networks", 2003). Then it is put into
-/// its image as those of MNIST are: within 20 × 20 pixels, its centre of mass in the middle of 28 × 28.
+/// its image as those of MNIST are: within 20 × 20 pixels, its centre of mass at pixel (14, 14) of 28 × 28.
 public enum SyntheticDigits {
     /// What they are called in prose.
     public static let title = "Synthetic digits (not MNIST)"
@@ -89,7 +89,7 @@ private struct SyntheticDigit {
         chains = chains.map { $0.map(change) }
     }
 
-    /// The image, its centre of mass in the middle.
+    /// The image, its centre of mass at pixel (14, 14), counted from 0.
     func pixels() -> [UInt8] {
         let image = drawn()
         var (mass, x, y): (Float, Float, Float) = (0, 0, 0)
@@ -99,7 +99,7 @@ private struct SyntheticDigit {
             y += value * (Float(place / 28) + 0.5)
         }
         var centred = self
-        let (right, down) = (14 - x / max(mass, 1e-6), 14 - y / max(mass, 1e-6))
+        let (right, down) = (14.5 - x / max(mass, 1e-6), 14.5 - y / max(mass, 1e-6))
         centred.move { DigitStrokes.Point($0.x + right, $0.y + down) }
         return centred.drawn().map { UInt8(($0 * 255).rounded()) }
     }
