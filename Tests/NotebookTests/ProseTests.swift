@@ -8,7 +8,7 @@ import Testing
         let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/notebook/values/notebook.md")
         let notebook = try Notebook(file: fixture.path)
-        #expect(notebook.inlineValues.count == 19)
+        #expect(notebook.inlineValues.count == 20)
         for value in notebook.inlineValues {
             let bytes = notebook.lines[value.line - 1].utf8.dropFirst(value.column - 1)
             let rest = String(decoding: bytes, as: UTF8.self).replacing("\\|", with: "|").utf8
@@ -27,6 +27,19 @@ import Testing
         #expect(html.contains("<p><value-0><sup"))
         #expect(html.contains("<p><value-2></p>"))
         #expect(html.contains("<p><value-1> <a href=\"#fnref"))
+    }
+
+    @Test("values in math are values of the notebook, in their places")
+    func valuesInMath() throws {
+        let source =
+            "`{swift} a` ü $x = `{swift} b + c`$ `{swift} d`\n\n> $$\n> y = `{swift} e`\n> $$\n\n![$`{swift} f`$](g.png)"
+        let notebook = try notebook(source)
+        #expect(notebook.inlineValues.map(\.expression) == ["a", "b + c", "d", "e"])
+        for value in notebook.inlineValues {
+            let rest = notebook.lines[value.line - 1].utf8.dropFirst(value.column - 1)
+            #expect(rest.starts(with: value.expression.utf8), "\(value)")
+        }
+        #expect(try notebook.plainHTML().hasPrefix("<p><value-0> ü <math>x = `{swift} b + c`</math> <value-2></p>"))
     }
 
     @Test("link definitions, footnotes and lists reach across cells")

@@ -199,4 +199,21 @@ struct ShapeTests {
     func others(message: String) throws {
         #expect(try shapes(message).isEmpty)
     }
+
+    @Test("values in math become a part of the formula; what is wrong behind them is told at its place")
+    func valuesInMath() throws {
+        let source = "Here $a = `{swift} one` \\cdot `{swift} two`$, $`{swift} three`\\foo$.\n"
+        let texts = ["0.5", "-1.5e-05", "97 %"]
+        let full = try report(run(source) { $0.inlineValues = texts.map { InlineResult(text: $0) } })
+        #expect(full.html.contains("<mn>0.5</mn>") && full.html.contains("<mn>1.5</mn>"))
+        #expect(full.html.contains("<msup><mn>10</mn>") && full.html.contains("<mtext>97\u{A0}%</mtext>"))
+        #expect(full.warnings.map(\.column) == [column(of: "\\foo", in: source)])
+        let missing = try report(run(source) { $0.inlineValues = texts.map { _ in InlineResult() } })
+        #expect(missing.html.contains("<mtext>?</mtext>"))
+        #expect(missing.html.contains("id=\"value:2\"><code>two</code> <span class=\"reason\">not run</span></span>"))
+    }
+
+    private func column(of text: String, in line: String) -> Int? {
+        line.range(of: text).map { line.utf8.distance(from: line.startIndex, to: $0.lowerBound) + 1 }
+    }
 }

@@ -2,8 +2,9 @@
 struct DocumentParts {
     /// The code blocks, in the order of their lines.
     private(set) var codeBlocks: [CommonMark.Node] = []
-    /// The values in prose, in the order of their places; how many cells stand before them is not known here.
-    private(set) var values: [(node: CommonMark.Node, value: InlineValue)] = []
+    /// The values in prose, in the order of their places; how many cells stand before them is not known here. One that
+    /// stands in math has no node of its own.
+    private(set) var values: [(node: CommonMark.Node?, value: InlineValue)] = []
     /// The headings that stand in the text, in its order.
     private(set) var headings: [(node: CommonMark.Node, heading: Heading)] = []
     /// The pieces of math, in the order of the tree.
@@ -48,7 +49,7 @@ struct DocumentParts {
             case .codeBlock: codeBlocks.append(node)
             case .mathBlock:
                 if let span = MathSpan(block: node, lines: lines) {
-                    math.append((node, span))
+                    add(node, span)
                 } else {
                     brokenMath.append(node)
                 }
@@ -57,7 +58,7 @@ struct DocumentParts {
                 let place = block.place(ofMathAt: found.offset, length: found.tex.utf8.count)
                 let span = MathSpan(
                     tex: found.tex, display: found.display, label: found.label, line: place.line, column: place.column)
-                math.append((node, span))
+                add(node, span)
             case .reference:
                 let found = node.reference
                 let place = block.place(ofMathAt: found.offset, length: found.label.utf8.count + 1)
@@ -101,6 +102,16 @@ struct DocumentParts {
         // Footnotes stand at the end of the tree, wherever they stand in the text.
         codeBlocks.sort { $0.startLine < $1.startLine }
         values.sort { ($0.value.line, $0.value.column) < ($1.value.line, $1.value.column) }
+    }
+
+    private mutating func add(_ node: CommonMark.Node, _ span: MathSpan) {
+        math.append((node, span))
+        guard !node.isInImage else { return }
+        values += span.values.map { value in
+            let place = InlineValue(
+                expression: value.expression, line: value.line, column: value.column, cellsBefore: 0)
+            return (nil, place)
+        }
     }
 
     /// What in the prose has a label or a caption, in the order of the lines.
@@ -309,7 +320,7 @@ private struct InlineBlock {
 
 extension String {
     /// The text without spaces at its ends.
-    fileprivate func trimmingSpaces() -> String {
+    func trimmingSpaces() -> String {
         let start = drop { $0 == " " || $0 == "\t" }
         let end = start.lastIndex { $0 != " " && $0 != "\t" }
         return end.map { String(start[...$0]) } ?? ""

@@ -8,8 +8,8 @@ extension Notebook {
     ///
     /// - Parameters:
     ///   - cell: The HTML for the cell at an index of `cells`, a block.
-    ///   - inlineValue: The HTML for the value at an index of `inlineValues`.
-    ///   - math: The HTML for TeX.
+    ///   - inlineValue: The HTML for the value at an index of `inlineValues`, unless it stands in math.
+    ///   - math: The HTML for TeX, with the values in it.
     ///   - codeBlock: The HTML for a code block that is no cell, from its language, if one is named, and its text.
     ///   - heading: The HTML for a heading, from the HTML of what is in it.
     ///   - image: The HTML for an image, or nil for the usual `img` element.
@@ -44,7 +44,7 @@ extension Notebook {
             }
         }
         for (index, part) in parts.values.enumerated() where index < inlineValues.count {
-            part.node.replace(withHTML: inlineValue(index))
+            part.node?.replace(withHTML: inlineValue(index))
         }
         parts.replaceProse(math: math, heading: heading, image: image, reference: reference, link: link)
         for (paragraph, image, part) in parts.figures {

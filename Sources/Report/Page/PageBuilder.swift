@@ -87,10 +87,17 @@ final class PageBuilder {
     // MARK: Pieces of prose
 
     /// A formula as MathML; what is wrong with it becomes warnings.
-    func mathHTML(_ tex: String, display: Bool, label: String? = nil, line: Int, column: Int) -> String {
+    ///
+    /// - Parameters:
+    ///   - source: The TeX as it stands in the notebook, where that is another.
+    ///   - offset: Where a character of the TeX stands in the source.
+    func mathHTML(
+        _ tex: String, display: Bool, label: String? = nil, line: Int, column: Int, source: String? = nil,
+        offset: (Int) -> Int = { $0 }
+    ) -> String {
         let result = TeXMath.render(tex, display: display)
         for problem in result.problems {
-            let before = tex.prefix(problem.offset)
+            let before = (source ?? tex).prefix(offset(problem.offset))
             let breaks = before.count(where: \.isNewline)
             let start = before.lastIndex(where: \.isNewline).map { before[before.index(after: $0)...] } ?? before
             warnings.append(

@@ -10,7 +10,7 @@ extension PageBuilder {
         let prose = notebook.renderHTML(
             cell: PageParts.mark,
             inlineValue: inlineValueHTML,
-            math: { mathHTML($0.tex, display: $0.display, label: $0.label, line: $0.line, column: $0.column) },
+            math: { mathHTML($0) },
             codeBlock: { CodeHTML.block($1, language: $0 ?? "") },
             heading: { $0.line == titleLine ? "" : heading($0, $1) },
             image: { imageHTML($0) },
