@@ -24,6 +24,8 @@ struct TableView {
         var isNumber: Bool
         /// What is drawn invisibly behind a number, so that the decimal points of its column stand below each other.
         var padding: String?
+        /// What all numbers of the column end with, such as " %"; it stands behind the padding.
+        var unit: String?
         /// The number to sort by, where a script could not read it from the text.
         var value: String?
     }
@@ -76,6 +78,7 @@ struct TableView {
 
     /// Pads the numbers of a column to as many decimals as the longest has, unless some are in another notation.
     private mutating func alignPoints(inColumn column: Int) {
+        partUnits(inColumn: column)
         let tails = rows.map { TableView.tail(of: $0.entries[column].text) }
         guard let longest = tails.compactMap({ $0?.count }).max(), longest > 0 else { return }
         for (row, tail) in tails.enumerated() {
@@ -83,6 +86,27 @@ struct TableView {
             let zeros = String(repeating: "0", count: longest - max(tail.count, 1))
             rows[row].entries[column].padding = (tail.isEmpty ? "." : "") + zeros
         }
+    }
+
+    /// Parts the numbers of a column from the sign of percent or thousandths, where all of them have it.
+    private mutating func partUnits(inColumn column: Int) {
+        let filled = rows.indices.filter { !rows[$0].entries[column].text.isEmpty }
+        guard let first = filled.first else { return }
+        let unit = TableView.unit(of: rows[first].entries[column].text)
+        guard !unit.isEmpty, filled.allSatisfy({ TableView.unit(of: rows[$0].entries[column].text) == unit }) else {
+            return
+        }
+        for row in filled {
+            rows[row].entries[column].text.removeLast(unit.count)
+            rows[row].entries[column].unit = unit
+        }
+    }
+
+    /// The sign of percent or thousandths at the end of a number, with the blanks before it; or nothing.
+    private static func unit(of text: String) -> String {
+        guard let last = text.last, last == "%" || last == "‰" else { return "" }
+        let blanks = text.dropLast().reversed().prefix(while: \.isWhitespace)
+        return String(text.suffix(blanks.count + 1))
     }
 
     /// The decimal point of a number and what follows; nil where the text ends with something else, such as a unit.
@@ -195,6 +219,7 @@ extension TableView.Entry: MustacheParent {
         case "text": text
         case "isNumber": isNumber
         case "padding": padding
+        case "unit": unit
         case "value": value
         default: nil
         }
