@@ -12,6 +12,8 @@ public protocol Figure: Sendable {
     var altText: String { get }
     /// What the figure shows, as a table; nil where a table would say nothing.
     var data: FigureData? { get }
+    /// The figure laid out for the width of a phone; nil where it is narrow anyway, or is better only drawn smaller.
+    var narrow: (any Figure)? { get }
     /// Draws the figure on a canvas of its size.
     func draw(on canvas: Canvas)
 }
@@ -19,6 +21,9 @@ public protocol Figure: Sendable {
 extension Figure {
     /// No table.
     public var data: FigureData? { nil }
+
+    /// No other form for phones.
+    public var narrow: (any Figure)? { nil }
 
     /// The figure as a PNG file with `scale` pixels for each CSS pixel, its title and its resolution.
     /// - Parameter source: Where the figure comes from, such as the name of a notebook's cell; written into the file.

@@ -72,6 +72,12 @@ public struct Subplots: Figure {
         return tables.isEmpty ? nil : .joined(tables)
     }
 
+    /// The figures in one column.
+    public var narrow: (any Figure)? {
+        guard NarrowLayout.isWanted(for: size) else { return nil }
+        return Subplots(columns: 1, title: title, width: NarrowLayout.width) { figures.map { $0.narrow ?? $0 } }
+    }
+
     /// Draws all.
     public func draw(on canvas: Canvas) {
         heading.draw(at: Point(Self.margin, Self.margin), on: canvas)
@@ -84,14 +90,44 @@ public struct Subplots: Figure {
 /// A figure that can be drawn in any size.
 protocol ResizableFigure: Figure {
     var size: Size { get set }
+    /// How many names a legend may have.
+    var nameCount: Int { get }
 }
 
-extension LinePlot: ResizableFigure {}
-extension ScatterPlot: ResizableFigure {}
+extension ResizableFigure {
+    var nameCount: Int { 0 }
+}
+
+/// How figures are laid out for phones, whose screens are 360 to 430 CSS pixels wide: there, words in a figure for a desk
+/// would be half as large as those around it.
+enum NarrowLayout {
+    static let width = 360.0
+
+    /// Whether a figure of a size has to be laid out anew.
+    static func isWanted(for size: Size) -> Bool { size.width > 440 }
+}
+
+extension LinePlot: ResizableFigure {
+    var nameCount: Int { series.count }
+}
+extension ScatterPlot: ResizableFigure {
+    var nameCount: Int { series.count }
+}
 extension BarChart: ResizableFigure {}
 extension Histogram: ResizableFigure {}
 
 extension ResizableFigure {
+    /// The figure in the width of a phone, hardly lower than before.
+    public var narrow: (any Figure)? {
+        guard NarrowLayout.isWanted(for: size) else { return nil }
+        var figure = self
+        let inProportion = (size.height * NarrowLayout.width / size.width).rounded()
+        // Long names stand below each other.
+        let height = max(inProportion, min(size.height, 300)) + Double(max(0, nameCount - 3)) * Legend.rowHeight
+        figure.size = Size(width: NarrowLayout.width, height: height)
+        return figure
+    }
+
     /// The figure in another width; narrow ones are a little higher than their shape would have it.
     fileprivate func fitting(width: Double) -> Self {
         var figure = self
@@ -122,6 +158,7 @@ private struct ResizedFigure: Figure {
     var title: String { original.title }
     var altText: String { original.altText }
     var data: FigureData? { original.data }
+    var narrow: (any Figure)? { NarrowLayout.isWanted(for: size) ? original.narrow : nil }
 
     func draw(on canvas: Canvas) {
         let place = Rect(x: 0, y: 0, width: size.width, height: size.height)

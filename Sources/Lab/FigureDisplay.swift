@@ -34,7 +34,8 @@ extension Figure {
     /// Where it cannot be drawn, as without the font, it says why.
     public var mimeBundle: MIMEBundle { mimeBundle(format: CurrentCell.figureFormat) }
 
-    /// The figure as pictures of a format for light and dark pages, with its alt text and its data as a table.
+    /// The figure as pictures of a format for light and dark pages, and for phones where they have a form of their own,
+    /// with its alt text and its data as a table.
     public func mimeBundle(format: FigureFormat) -> MIMEBundle {
         var bundle = MIMEBundle(
             text: ["text/plain": altText],
@@ -46,19 +47,52 @@ extension Figure {
             bundle.text["application/vnd.labbook.table+json"] = String(decoding: table, as: UTF8.self)
         }
         do throws(FigureError) {
-            switch format {
-            case .png:
-                let source = CurrentCell.label
-                bundle.data["image/png"] = try png(theme: .light, source: source)
-                bundle.data["image/png;theme=dark"] = try png(theme: .dark, source: source)
-            case .svg:
-                bundle.text["image/svg+xml"] = try svg(theme: .light)
-                bundle.text["image/svg+xml;theme=dark"] = try svg(theme: .dark)
+            try bundle.add(self, format, parameters: "")
+            if let narrow {
+                try bundle.addNarrow(narrow, format)
             }
         } catch {
             return .plain("the figure could not be drawn: \(error)")
         }
         return bundle
+    }
+}
+
+extension MIMEBundle {
+    /// Adds a light and a dark picture of a figure; what they are beyond that is told in parameters of their types.
+    fileprivate mutating func add(
+        _ figure: any Figure, _ format: FigureFormat, parameters: String
+    ) throws(FigureError) {
+        switch format {
+        case .png:
+            let source = CurrentCell.label
+            data["image/png" + parameters] = try figure.png(theme: .light, source: source)
+            data["image/png;theme=dark" + parameters] = try figure.png(theme: .dark, source: source)
+        case .svg:
+            text["image/svg+xml" + parameters] = try figure.svg(theme: .light)
+            text["image/svg+xml;theme=dark" + parameters] = try figure.svg(theme: .dark)
+        }
+    }
+}
+
+extension MIMEBundle {
+    /// Adds the form for phones, unless it weighs more than the figure, as that of a grid does: then the page scrolls the
+    /// figure sideways instead of growing by another one.
+    fileprivate mutating func addNarrow(_ figure: any Figure, _ format: FigureFormat) throws(FigureError) {
+        let parameters = ";width=narrow"
+        var form = MIMEBundle()
+        try form.add(figure, format, parameters: parameters)
+        let isLight =
+            switch format {
+            case .png: form.data["image/png" + parameters]?.count ?? 0 <= data["image/png"]?.count ?? 0
+            case .svg:
+                form.text["image/svg+xml" + parameters]?.utf8.count ?? 0 <= text["image/svg+xml"]?.utf8.count ?? 0
+            }
+        guard isLight else { return }
+        data.merge(form.data) { $1 }
+        text.merge(form.text) { $1 }
+        metadata["narrowWidth"] = "\(Int(figure.size.width.rounded(.up)))"
+        metadata["narrowHeight"] = "\(Int(figure.size.height.rounded(.up)))"
     }
 }
 

@@ -77,4 +77,25 @@ struct KindsTests {
         let filters = FilterGrid([-1, 0, 0.5, .nan], width: 2, height: 1)
         #expect(filters.altText == "2 filters of 2 × 1 weights from −1 to 0.5")
     }
+
+    @Test("wide plots, grids and panels have a form as wide as a phone; narrow figures and tables have none")
+    func narrow() throws {
+        let plot = LinePlot([1, 2, 3], title: "a", size: Size(width: 640, height: 200))
+        #expect(try #require(plot.narrow).size == Size(width: 360, height: 200))
+        #expect(plot.resized(width: 400).narrow == nil)
+        let grid = ImageGrid(
+            pixels: [Float](repeating: 0, count: 30 * 784), captions: Array(repeating: "7 → 1", count: 30))
+        let narrow = try #require(grid.narrow as? ImageGrid)
+        #expect(grid.columns == 10 && narrow.columns == 5 && narrow.size.width <= 360)
+        let filters = FilterGrid([Float](repeating: 0, count: 20 * 784), width: 28, height: 28)
+        #expect(try #require(filters.narrow).size.width <= 360)
+        let panels = Subplots(columns: 3, title: "All") {
+            plot
+            HeatMap([1, 2], rows: 1, columns: 2)
+            grid
+        }
+        let column = try #require(panels.narrow as? Subplots)
+        #expect(column.columns == 1 && column.size.width <= 360 && column.altText == panels.altText)
+        #expect(HeatMap([Float](repeating: 0, count: 4000), rows: 40, columns: 100).narrow == nil)
+    }
 }

@@ -94,7 +94,7 @@ struct LayoutTests {
 
     @Test("no text overlaps another, and all are inside the canvas")
     func noOverlap() throws {
-        for figure in Self.figures {
+        for figure in Self.figures + Self.figures.compactMap(\.narrow) {
             let canvas = try Canvas.drawn(size: figure.size, theme: .light) { figure.draw(on: $0) }
             let texts = canvas.placedTexts
             let whole = Rect(x: 0, y: 0, width: figure.size.width, height: figure.size.height)

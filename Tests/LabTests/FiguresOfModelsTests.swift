@@ -70,7 +70,9 @@ struct FiguresOfModelsTests {
     @Test("a figure goes to the report in two themes, with its words and its numbers")
     func bundle() throws {
         let bundle = LinePlot([1, 2], title: "a").mimeBundle
-        #expect(Set(bundle.data.keys) == ["image/png", "image/png;theme=dark"])
+        let forms = ["image/png", "image/png;theme=dark"]
+        #expect(Set(bundle.data.keys) == Set(forms + forms.map { $0 + ";width=narrow" }))
+        #expect(bundle.metadata["width"] == "640" && bundle.metadata["narrowWidth"] == "360")
         #expect(bundle.metadata["alt"] == bundle.text["text/plain"])
         #expect(
             bundle.text["application/vnd.labbook.table+json"]?.contains(#""rows":[[1,1],[2,2]]"#) == true)
@@ -78,6 +80,9 @@ struct FiguresOfModelsTests {
         #expect(svg.data.isEmpty)
         #expect(svg.text["image/svg+xml"]?.hasPrefix("<?xml") == true)
         #expect(svg.text["image/svg+xml;theme=dark"] != svg.text["image/svg+xml"])
-        #expect(ImageGrid(pixels: []).mimeBundle.text["application/vnd.labbook.table+json"] == nil)
+        #expect(svg.text["image/svg+xml;width=narrow"]?.contains("width=\"360px\"") == true)
+        let small = ImageGrid(pixels: []).mimeBundle
+        #expect(small.text["application/vnd.labbook.table+json"] == nil)
+        #expect(Set(small.data.keys) == Set(forms), "what is narrow has no other form for phones")
     }
 }

@@ -139,6 +139,30 @@ struct OutputTests {
             html.contains(">1.2·10⁻⁵</td>") && html.contains(padded("−3", ".0")) && html.contains(padded("7", ".0")))
     }
 
+    @Test("shares in per cent have their decimal points below each other, and their signs too")
+    func shares() throws {
+        let json = #"{"columns":["n","m"],"rows":[["97.25 %","1 %"],["100 %","2"],[null,"3 %"]]}"#
+        let html = try article(run(display("application/vnd.labbook.table+json", json)))
+        #expect(html.contains(">97.25 %</td>"))
+        #expect(html.contains(">100<span class=\"pad\" aria-hidden=\"true\">.00</span> %</td>"))
+        #expect(html.contains(">1 %</td>"), "a column of several units is as it was written")
+    }
+
+    @Test("a figure that has a form for phones shows it there, light and dark; another wide one scrolls")
+    func narrow() throws {
+        let types = ["image/png", "image/png;theme=dark"].flatMap { [$0, $0 + ";width=narrow"] }
+        let bundle = MIMEBundle(
+            forms: Dictionary(uniqueKeysWithValues: types.map { ($0, .data(pixel)) }),
+            metadata: ["width": "640", "height": "380", "narrowWidth": "360", "narrowHeight": "300"])
+        let html = try article(run(.display(bundle)))
+        let source = #/<source media="screen and \(max-width: 40rem\)" srcset="data:[^"]*" width="360" height="300">/#
+        #expect(html.matches(of: source).count == 2)
+        #expect(html.matches(of: #/<img class="(light|dark)-form" [^>]* width="640" height="380">/#).count == 2)
+        #expect(html.contains("<div class=\"plate has-dark\">"))
+        let wide = MIMEBundle(forms: ["image/png": .data(pixel)], metadata: ["width": "640", "height": "380"])
+        #expect(try article(run(.display(wide))).contains("<div class=\"plate wide\"><img src="))
+    }
+
     @Test("the small plot of a loop shows its loss, not the number of the epoch")
     func sparkline() throws {
         let steps = (1...3).map { step in

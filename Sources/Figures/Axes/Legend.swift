@@ -35,12 +35,14 @@ struct Legend {
         }
     }
 
-    /// Draws one entry below the other, over the grid lines.
-    func draw(at corner: Point, on canvas: Canvas) {
+    /// Draws one entry below the other, over the grid lines, which end at it.
+    func draw(at corner: Point, in area: Rect, on canvas: Canvas) {
         let size = size(on: canvas)
-        canvas.fill(
-            Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -4),
-            canvas.palette.background)
+        var ground = Rect(x: corner.x, y: corner.y, width: size.width, height: size.height).inset(by: -4)
+        let isRight = ground.midX > area.midX
+        ground.width = isRight ? area.maxX - ground.x : ground.maxX - area.x
+        if !isRight { ground.x = area.x }
+        canvas.fill(ground, canvas.palette.background)
         for (row, entry) in entries.enumerated() {
             draw(entry, at: Point(corner.x, corner.y + Double(row) * Self.rowHeight), on: canvas)
         }

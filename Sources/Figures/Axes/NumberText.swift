@@ -13,6 +13,15 @@ package enum NumberText {
         return digits.contains(".") ? digits.trimmingZeros : digits
     }
 
+    /// Numbers that stand beside each other, each with as many decimals as the one that needs most, where these are few.
+    static func alike(_ values: [Double]) -> [String] {
+        let texts = values.map(readable)
+        let decimals = texts.map { text in text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0 }.max() ?? 0
+        guard (1...3).contains(decimals), values.allSatisfy({ !$0.isFinite || $0 == 0 || (0.001..<100) ~= abs($0) })
+        else { return texts }
+        return zip(values, texts).map { $0.isFinite ? plain($0, decimals: decimals) : $1 }
+    }
+
     /// Labels for ticks that lie `step` apart, all in one manner.
     package static func labels(for ticks: [Double], step: Double) -> [String] {
         let largest = ticks.reduce(0) { max($0, abs($1)) }

@@ -13,7 +13,10 @@ public struct FilterGrid: Figure, Equatable {
     /// Rows of an image.
     public let imageHeight: Int
     /// Images in a row of the grid.
-    public let columns: Int
+    public internal(set) var columns: Int
+
+    /// CSS pixels along each side of a number; as large as fits a page if nil.
+    public var pixelSize: Double?
 
     /// Creates a grid of images of signed numbers.
     /// - Parameters:
@@ -39,10 +42,11 @@ public struct FilterGrid: Figure, Equatable {
 
     private var count: Int { weights.count / (imageWidth * imageHeight) }
 
-    private var layout: GridLayout {
+    var layout: GridLayout {
         GridLayout(
             title: title, count: count, columns: columns, imageWidth: imageWidth, imageHeight: imageHeight,
-            captionLength: 0, key: weights.isEmpty ? "" : "blue \(ends.low), vermilion \(ends.high)")
+            captionLength: 0, key: weights.isEmpty ? "" : "blue \(ends.low), vermilion \(ends.high)",
+            pixelSize: pixelSize)
     }
 
     private var ends: (low: String, high: String) {

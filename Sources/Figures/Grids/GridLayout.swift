@@ -58,6 +58,14 @@ struct GridLayout {
         return (5...10).last { count.isMultiple(of: $0) && count / $0 <= $0 } ?? 10
     }
 
+    /// How many images of the same size stand in a row that is as wide as a phone; a part of the columns where one fits
+    /// well.
+    var narrowColumns: Int {
+        let fitting = max(1, Int((NarrowLayout.width - 2 * Self.margin + padding) / cellWidth))
+        let even = (1...fitting).last { columns.isMultiple(of: $0) } ?? 1
+        return even * 3 > fitting * 2 ? even : fitting
+    }
+
     /// The place of an image.
     func tile(_ index: Int) -> Rect {
         let (row, column) = index.quotientAndRemainder(dividingBy: columns)
@@ -84,5 +92,28 @@ struct GridLayout {
         canvas.text(
             canvas.fitted(text, font, width: cellWidth - 4), at: Point(tile.midX, tile.maxY + 6 + font.capHeight), font,
             isMarked ? canvas.palette.wrong : canvas.palette.muted, .center)
+    }
+}
+
+/// A figure of equal images in rows.
+protocol GridFigure: Figure {
+    var layout: GridLayout { get }
+    var imageWidth: Int { get }
+    var columns: Int { get set }
+    var pixelSize: Double? { get set }
+}
+
+extension FilterGrid: GridFigure {}
+extension ImageGrid: GridFigure {}
+
+extension GridFigure {
+    /// The images, as large as they are, in fewer columns.
+    public var narrow: (any Figure)? {
+        let layout = layout
+        guard NarrowLayout.isWanted(for: layout.size), columns > 1 else { return nil }
+        var grid = self
+        grid.columns = layout.narrowColumns
+        grid.pixelSize = layout.tileSize.width / Double(imageWidth)
+        return grid
     }
 }

@@ -13,7 +13,7 @@ public struct ImageGrid: Figure, Equatable {
     /// How many images there are.
     public let count: Int
     /// Images in a row of the grid.
-    public let columns: Int
+    public internal(set) var columns: Int
     /// All pixels, image by image, row by row, from 0 (paper) to 1 (ink).
     public let pixels: [Float]
     /// The caption under each image; none if empty.
@@ -146,7 +146,7 @@ public struct ImageGrid: Figure, Equatable {
         return (title.isEmpty ? "" : title + ": ") + images + (description.isEmpty ? "" : ", " + description)
     }
 
-    private var layout: GridLayout {
+    var layout: GridLayout {
         GridLayout(
             title: title, count: count, columns: columns, imageWidth: imageWidth, imageHeight: imageHeight,
             captionLength: captions.indices.map { captions[$0].count + (isMarked($0) ? 3 : 0) }.max() ?? 0, key: key,

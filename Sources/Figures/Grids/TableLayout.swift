@@ -114,8 +114,12 @@ struct TableLayout {
 
     /// Draws which colours the numbers have.
     func drawKey(_ scale: ColorScale, on canvas: Canvas) {
-        let low = NumberText.readable(scale.range.lowerBound)
-        let high = NumberText.readable(scale.range.upperBound)
+        // What is nothing beside the other end is read as zero.
+        let (least, most) = (scale.range.lowerBound, scale.range.upperBound)
+        let nothing = 1e-3 * (most - least)
+        let (low, high) = (
+            NumberText.readable(abs(least) < nothing ? 0 : least), NumberText.readable(abs(most) < nothing ? 0 : most)
+        )
         let baseline = size.height - Self.margin
         let lowWidth = canvas.width(of: low, Self.font)
         canvas.text(low, at: Point(Self.margin, baseline), Self.font, canvas.palette.muted)

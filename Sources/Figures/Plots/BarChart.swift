@@ -68,7 +68,7 @@ public struct BarChart: Figure, Equatable {
         let slot = area.width / Double(names.count)
         let width = min(slot * 0.72, 64)
         let zero = area.maxY - (frame.y.position(of: 0) ?? 0) * area.height
-        let texts = values.map(NumberText.readable)
+        let texts = NumberText.alike(values)
         let hasRoom = texts.allSatisfy { canvas.width(of: $0, font) < slot - 4 }
         for (index, value) in values.enumerated() {
             guard let position = frame.y.position(of: value.tamed) else { continue }

@@ -142,7 +142,7 @@ public struct LinePlot: Figure, Equatable {
         for remark in remarks { remark.drawShape(on: canvas) }
         for line in lines { line.draw(inside: edge, of: layout.area, on: canvas) }
         for remark in remarks { remark.drawLabel(on: canvas) }
-        if let corner { legend.draw(at: corner, on: canvas) }
+        if let corner { legend.draw(at: corner, in: layout.area, on: canvas) }
     }
 
     // MARK: Axes

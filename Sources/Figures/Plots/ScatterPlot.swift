@@ -156,7 +156,7 @@ public struct ScatterPlot: Figure, Equatable {
             }
         }
         for remark in remarks { remark.drawLabel(on: canvas) }
-        if let corner { legend.draw(at: corner, on: canvas) }
+        if let corner { legend.draw(at: corner, in: layout.area, on: canvas) }
     }
 
     /// Marks for points, and for lines dashes that tell them from each other.

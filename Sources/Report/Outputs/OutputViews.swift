@@ -35,11 +35,29 @@ struct FigureView {
     var width: Int?
     var height: Int?
     var alt: String
+    /// The form for phones, if there is one.
+    var narrow: NarrowPictureView?
+    /// Whether it is so wide that words in it could not be read if a phone showed all of it at once.
+    var isWide: Bool
     /// Its id in the page, if it has a number.
     var id: String?
     var caption: CaptionView?
     /// What the figure shows, as numbers.
     var data: TableView?
+}
+
+/// The form of a picture for phones, as the template `figure` shows it.
+struct NarrowPictureView {
+    var source: String
+    var darkSource: String?
+    var width: Int?
+    var height: Int?
+
+    init(_ picture: Picture) {
+        source = picture.source
+        darkSource = picture.darkSource
+        (width, height) = (picture.size?.width, picture.size?.height)
+    }
 }
 
 /// What stands below a figure or above a table.
@@ -196,9 +214,11 @@ extension PageBuilder {
         let alt =
             options.figureAlt ?? bundle.metadata["alt"] ?? data?.summary
             ?? caption.flatMap { $0.html.isEmpty ? nil : $0.html.withoutTags }
+        let narrow = Picture(bundle, format: options.figureFormat, narrow: true).map(NarrowPictureView.init)
         let view = FigureView(
             source: picture.source, darkSource: picture.darkSource, width: picture.size?.width,
             height: picture.size?.height, alt: alt ?? "Figure from cell \(run.notebook.cells[cell].label)",
+            narrow: narrow, isWide: narrow == nil && (picture.size?.width ?? 0) >= 600,
             id: numbering.output(output, ofCell: cell)?.id, caption: caption, data: data)
         let files = figures.figure(cell: cell, output: output)?.files.map(\.path) ?? []
         if options.include, options.output { shownFigures.append((cell, view, files)) }

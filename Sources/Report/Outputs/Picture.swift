@@ -11,21 +11,25 @@ struct Picture {
     var size: (width: Int, height: Int)?
 
     /// The picture of a bundle, in the format that is asked for if there is one of it; nil if the bundle has none.
-    init?(_ bundle: MIMEBundle, format: CellOptions.FigureFormat?) {
-        if format != .svg || bundle.text("image/svg+xml") == nil, let png = bundle.data("image/png") {
+    ///
+    /// - Parameter narrow: Whether the form for phones is wanted, which not every picture has.
+    init?(_ bundle: MIMEBundle, format: CellOptions.FigureFormat?, narrow: Bool = false) {
+        let parameters = narrow ? ";width=narrow" : ""
+        if format != .svg || bundle.text("image/svg+xml") == nil, let png = bundle.data("image/png" + parameters) {
             source = Picture.address("image/png", png)
-            darkSource = bundle.data("image/png;theme=dark").map { Picture.address("image/png", $0) }
+            darkSource = bundle.data("image/png;theme=dark" + parameters).map { Picture.address("image/png", $0) }
             size = Picture.size(ofPNG: png)
-        } else if let svg = bundle.text("image/svg+xml") {
+        } else if let svg = bundle.text("image/svg+xml" + parameters) {
             source = Picture.address("image/svg+xml", Data(svg.utf8))
-            darkSource = bundle.text("image/svg+xml;theme=dark").map {
+            darkSource = bundle.text("image/svg+xml;theme=dark" + parameters).map {
                 Picture.address("image/svg+xml", Data($0.utf8))
             }
         } else {
             return nil
         }
-        if let width = bundle.metadata["width"].flatMap(Double.init), (1...20_000).contains(width),
-            let height = bundle.metadata["height"].flatMap(Double.init), (1...20_000).contains(height)
+        let names = narrow ? (width: "narrowWidth", height: "narrowHeight") : (width: "width", height: "height")
+        if let width = bundle.metadata[names.width].flatMap(Double.init), (1...20_000).contains(width),
+            let height = bundle.metadata[names.height].flatMap(Double.init), (1...20_000).contains(height)
         {
             size = (Int(width.rounded()), Int(height.rounded()))
         }

@@ -84,7 +84,7 @@
 
   // What scrolls sideways can be reached by keyboard.
   const reachable = () => {
-    for (const box of document.querySelectorAll(".math, article table")) {
+    for (const box of document.querySelectorAll(".math, .plate, article table")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
     }
   };
