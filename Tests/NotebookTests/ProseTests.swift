@@ -39,7 +39,7 @@ import Testing
             let rest = notebook.lines[value.line - 1].utf8.dropFirst(value.column - 1)
             #expect(rest.starts(with: value.expression.utf8), "\(value)")
         }
-        #expect(try notebook.plainHTML().hasPrefix("<p><value-0> ü <math>x = `{swift} b + c`</math> <value-2></p>"))
+        #expect(notebook.plainHTML().hasPrefix("<p><value-0> ü <math>x = `{swift} b + c`</math> <value-2></p>"))
     }
 
     @Test("link definitions, footnotes and lists reach across cells")

@@ -125,7 +125,9 @@ struct ServerTests {
             // The rest of it may not be taken any more.
             try? client.send(
                 "GET \(test.root) HTTP/1.1\r\n" + String(repeating: part, count: (1 << 20) / part.utf8.count))
-            #expect((try? client.read(until: "\r\n"))?.hasPrefix("HTTP/1.1 431 ") != false)
+            // The answer is lost where the system resets the connection for what it did not take.
+            let answer = try? client.read(until: "\r\n")
+            #expect(answer?.hasPrefix("HTTP/1.1 431 ") ?? true)
             #expect(try test.ask("\(test.root)lesson/").status == 200)
         }
     }

@@ -167,10 +167,20 @@ struct TableView {
             switch self {
             case .int, .double: true
             case .string(let text):
-                text.wholeMatch(of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#)
-                    != nil
+                Scalar.isPlain(text)
+                    || text.wholeMatch(
+                        of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#)
+                        != nil
             case .null, .bool: false
             }
+        }
+
+        /// Whether a text is digits and points alone, as most numbers are; a regular expression is made anew for each use,
+        /// which would take longer than all else here.
+        private static func isPlain(_ text: String) -> Bool {
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            return text.utf8.first.map(digits.contains) ?? false
+                && text.utf8.allSatisfy { digits.contains($0) || $0 == UInt8(ascii: ".") }
         }
 
         /// The number that it is or that a text such as "−3" or "97.2 %" holds.
@@ -192,7 +202,9 @@ struct TableView {
         private static func number(in text: String) -> Double? {
             let digits = text.filter { !" %‰\u{202F}±_".contains($0) }.replacing("−", with: "-")
             // A comma parts thousands where a point is there too, or three digits follow.
-            let plain = digits.replacing(#/,(?=[0-9]{3}(?:[,.]|$))/#, with: "").replacing(",", with: ".")
+            let plain =
+                digits.contains(",")
+                ? digits.replacing(#/,(?=[0-9]{3}(?:[,.]|$))/#, with: "").replacing(",", with: ".") : digits
             switch plain {
             case "∞": return .infinity
             default: return Double(plain)
