@@ -55,7 +55,7 @@ extension PageBuilder {
             warnings: (cell.options.include ? result.warnings : []).map {
                 DiagnosticView($0, in: run.notebook, context: nil)
             },
-            outputs: outputs)
+            outputs: outputs.map(NamedValues.of))
         if view.code == nil, outputs.isEmpty, view.skipped == nil, view.warnings.isEmpty {
             // What refers to the cell still finds its place.
             return "<div class=\"cell\" id=\"\(view.id.htmlEscaped)\"></div>\n"

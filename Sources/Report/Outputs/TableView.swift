@@ -166,21 +166,28 @@ struct TableView {
         var isNumber: Bool {
             switch self {
             case .int, .double: true
-            case .string(let text):
-                Scalar.isPlain(text)
-                    || text.wholeMatch(
-                        of: #/\s*[-+−±]?[0-9][0-9,._\u{202F}]*([eE][-+]?[0-9]+)?\s*[%‰]?\s*|NaN|nan|-?inf|∞/#)
-                        != nil
+            case .string(let text): Scalar.isNumber(text)
             case .null, .bool: false
             }
         }
 
-        /// Whether a text is digits and points alone, as most numbers are; a regular expression is made anew for each use,
-        /// which would take longer than all else here.
-        private static func isPlain(_ text: String) -> Bool {
-            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-            return text.utf8.first.map(digits.contains) ?? false
-                && text.utf8.allSatisfy { digits.contains($0) || $0 == UInt8(ascii: ".") }
+        /// Whether a text is a number: a sign, digits, an exponent, a sign of percent.
+        private static func isNumber(_ text: String) -> Bool {
+            if ["NaN", "nan", "inf", "-inf", "∞"].contains(text) { return true }
+            // A regular expression would be made anew for each entry of a table, which takes longer than all else.
+            var rest = text.unicodeScalars.drop(while: \.properties.isWhitespace)
+            if let sign = rest.first, "-+−±".unicodeScalars.contains(sign) { rest.removeFirst() }
+            guard let first = rest.first, ("0"..."9").contains(first) else { return false }
+            rest = rest.drop { ("0"..."9").contains($0) || ",._\u{202F}".unicodeScalars.contains($0) }
+            if rest.first == "e" || rest.first == "E" {
+                rest.removeFirst()
+                if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
+                guard let digit = rest.first, ("0"..."9").contains(digit) else { return false }
+                rest = rest.drop { ("0"..."9").contains($0) }
+            }
+            rest = rest.drop(while: \.properties.isWhitespace)
+            if rest.first == "%" || rest.first == "‰" { rest.removeFirst() }
+            return rest.allSatisfy(\.properties.isWhitespace)
         }
 
         /// The number that it is or that a text such as "−3" or "97.2 %" holds.
@@ -202,9 +209,7 @@ struct TableView {
         private static func number(in text: String) -> Double? {
             let digits = text.filter { !" %‰\u{202F}±_".contains($0) }.replacing("−", with: "-")
             // A comma parts thousands where a point is there too, or three digits follow.
-            let plain =
-                digits.contains(",")
-                ? digits.replacing(#/,(?=[0-9]{3}(?:[,.]|$))/#, with: "").replacing(",", with: ".") : digits
+            let plain = digits.replacing(#/,(?=[0-9]{3}(?:[,.]|$))/#, with: "").replacing(",", with: ".")
             switch plain {
             case "∞": return .infinity
             default: return Double(plain)
@@ -215,7 +220,7 @@ struct TableView {
             switch self {
             case .null: ""
             case .bool(let value): value ? "true" : "false"
-            case .int(let value): value.description.replacing("-", with: "−")
+            case .int(let value): value < 0 ? "−\(value.magnitude)" : "\(value)"
             case .double(let value): Readable.number(value)
             case .string(let text): isNumber ? Readable.number(written: text) : text
             }
@@ -223,21 +228,32 @@ struct TableView {
     }
 }
 
-// Without these, Mustache looks at each entry of a long table by reflection.
-
-extension TableView.Entry: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "text": text
-        case "isNumber": isNumber
-        case "padding": padding
-        case "unit": unit
-        case "value": value
-        default: nil
-        }
+extension TableView {
+    /// The rows as HTML: to go through each of their entries, a template would take many times as long.
+    var body: String {
+        rows.map { row in "<tr>\(row.entries.map(\.html).joined())</tr>" }.joined(separator: "\n")
     }
 }
 
-extension TableView.Row: MustacheParent {
-    func child(named name: String) -> Any? { name == "entries" ? entries : nil }
+extension TableView.Entry {
+    var html: String {
+        let value = value.map { " data-value=\"\($0.htmlEscaped)\"" } ?? ""
+        let padding = padding.map { "<span class=\"pad\" aria-hidden=\"true\">\($0)</span>" } ?? ""
+        return "<td\(isNumber ? " class=\"number\"" : "")\(value)>\(text.htmlEscaped)\(padding)\(unit ?? "")</td>"
+    }
+}
+
+extension TableView: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "id": id
+        case "caption": caption
+        case "columns": columns
+        case "body": body
+        case "isSortable": isSortable
+        case "omitted": omitted
+        case "template": template
+        default: nil
+        }
+    }
 }

@@ -10,8 +10,16 @@ enum Readable {
         let magnitude = abs(value)
         guard (1e-4..<1e7).contains(magnitude) else { return scientific(value) }
         let decimals = max(0, 4 - Int(log10(magnitude).rounded(.down)))
-        let digits = String(format: "%.\(min(decimals, 8))f", magnitude)
-        return (value < 0 ? "−" : "") + (digits.contains(".") ? withoutZeros(digits) : digits)
+        return (value < 0 ? "−" : "") + fixed(magnitude, decimals: min(decimals, 8))
+    }
+
+    /// A number above zero with at most so many decimals, up to 8. Foundation's formats would take most of the time that
+    /// a page with long tables does.
+    private static func fixed(_ value: Double, decimals: Int) -> String {
+        let power = (0..<decimals).reduce(1) { power, _ in power * 10 }
+        let (whole, rest) = Int((value * Double(power)).rounded()).quotientAndRemainder(dividingBy: power)
+        guard rest > 0 else { return String(whole) }
+        return withoutZeros("\(whole).\(String(power + rest).dropFirst())")
     }
 
     /// Decimals without the zeros at their end, and without a point that would end them.

@@ -99,9 +99,33 @@ public struct Theme: Sendable {
 
     /// The text of a template for a value, whose properties are the template's names.
     func render(_ name: String, _ value: Any) throws -> String {
-        guard let text = library.render(value, withTemplate: name) else {
+        guard let text = library.render(NamedValues.of(value), withTemplate: name) else {
             throw Failure(description: "\(name).mustache: error: expected a template of the theme, found none")
         }
         return text
     }
+}
+
+/// The properties of a value by their names, so that a template finds each without going through all of them.
+struct NamedValues: MustacheParent {
+    private let values: [String: Any]
+
+    private init(of value: Any) {
+        let named = Mirror(reflecting: value).children.compactMap { child in
+            // What is nil has no name here.
+            child.label.flatMap { name in unwrapped(child.value).map { (name, $0) } }
+        }
+        values = Dictionary(named) { first, _ in first }
+    }
+
+    /// The value as a template reads it fast: itself, if it says on its own what it has.
+    static func of(_ value: Any) -> Any { value is any MustacheParent ? value : NamedValues(of: value) }
+
+    func child(named name: String) -> Any? { values[name] }
+}
+
+/// What a value is without the optional around it.
+private func unwrapped(_ value: Any) -> Any? {
+    let mirror = Mirror(reflecting: value)
+    return mirror.displayStyle == .optional ? mirror.children.first?.value : value
 }
