@@ -169,7 +169,7 @@ extension UnitExecution.Ending {
             (.timeout, "the cell ran longer than the \(seconds.formatted()) s it may take")
         case .tooMuchOutput:
             (.output, "the cell put out more than the \(Self.size(OutputCollector.limit)) it may")
-        case .interrupted: (.killed, "the run was interrupted")
+        case .interrupted: (.killed, "it was stopped while it ran")
         case .superseded: (.killed, "the notebook was changed")
         }
     }

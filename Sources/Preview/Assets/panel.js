@@ -49,7 +49,7 @@ export class Panel {
     this.list = make("ol", { className: "live-cells" });
     this.form = make("form", { className: "params", onsubmit: (event) => event.preventDefault() });
     this.complaint = make("p", { className: "complaint", role: "alert" });
-    this.more = make("div", { className: "more" }, this.list, this.form);
+    this.more = make("div", { className: "live-more" }, this.list, this.form);
     this.root.replaceChildren(
       make("div", { className: "head" }, this.phase, this.note, this.bar,
         make("div", { className: "buttons" }, this.stop, this.all, this.restart, this.fold), this.complaint),

@@ -156,13 +156,13 @@ struct LiveRun: Sendable {
     }
 
     private mutating func begin(_ standing: [CellResult?]) {
-        phase = .running
+        (phase, current) = (.running, nil)
         for (index, result) in standing.enumerated() {
             guard let place = place(index) else { continue }
             if let result {
                 set(place, result)
             } else if cells[place].state != .shown {
-                cells[place].state = .waiting
+                (cells[place].state, cells[place].soFar, cells[place].started) = (.waiting, nil, nil)
                 if cells[place].result?.status == .skipped || cells[place].result?.error != nil {
                     cells[place].result = nil
                 }

@@ -184,11 +184,14 @@ public struct CourseSite: Sendable {
         home.first = home.course.parts.first?.entries.first
         home.failures = failures()
         let count = course.lessons.count
-        home.facts = [
-            Readable.count(count, "lesson", "lessons"),
-            Readable.count(pages.values.map(\.figures.count).reduce(0, +), "figure", "figures"),
-            "run in \(Readable.duration(course.lessons.map(\.run.seconds).reduce(0, +)))",
-        ]
+        let seconds = course.lessons.map(\.run.seconds).reduce(0, +)
+        home.facts = [Readable.count(count, "lesson", "lessons")]
+        home.facts +=
+            seconds > 0
+            ? [
+                Readable.count(pages.values.map(\.figures.count).reduce(0, +), "figure", "figures"),
+                "run in \(Readable.duration(seconds))",
+            ] : ["not run yet"]
         if let machine = runs.first(where: \.hasCode)?.environment, !machine.cpu.isEmpty {
             home.facts.append("\(machine.cpu), \(Readable.count(machine.threads, "thread", "threads"))")
         }
