@@ -9,11 +9,14 @@ struct DigitScannerTests {
     let digits = SyntheticDigits.images(count: 8, seed: 11)
 
     /// A page with the digits in two lines of four, each enlarged so many times.
-    private func page(scale: Int, shade: (_ ink: Float, _ x: Float, _ y: Float) -> Float) throws -> String {
-        let (width, height) = (4 * 36 * scale, 2 * 40 * scale)
+    private func page(
+        scale: Int, margin: Int = 0, shade: (_ ink: Float, _ x: Float, _ y: Float) -> Float
+    ) throws -> String {
+        let (width, height) = (4 * 36 * scale + 2 * margin, 2 * 40 * scale + 2 * margin)
         var gray = [Float](repeating: 0, count: width * height)
         for index in 0..<8 {
-            let (left, top) = ((4 + index % 4 * 34) * scale, (6 + index / 4 * 36) * scale)
+            let left = (4 + index % 4 * 34) * scale + margin
+            let top = (6 + index / 4 * 36) * scale + margin
             for y in 0..<28 * scale {
                 for x in 0..<28 * scale {
                     gray[(top + y) * width + left + x] =
@@ -50,6 +53,28 @@ struct DigitScannerTests {
     @Test("in a photo whose light falls off to one side they are found all the same")
     func shadows() throws {
         try expectDigits(in: page(scale: 8) { ink, x, y in (0.9 - 0.45 * x - 0.1 * y) * (1 - 0.7 * ink) }, within: 0.45)
+    }
+
+    @Test("in a dim photo with grain, in a shadow, and on a blackboard they are found", arguments: [false, true])
+    func photos(isLight: Bool) throws {
+        var random = PaperGrain()
+        let path = try page(scale: 8) { ink, x, y in
+            let shadow: Float = x + 0.6 * y > 0.8 ? 0.75 : 1
+            let light = shadow * (1 - 0.55 * x - 0.15 * y) * (isLight ? 0.2 + 0.65 * ink : 0.8 - 0.6 * ink)
+            return light + 0.03 * random.next()
+        }
+        let found = try DigitImages(scanning: path)
+        #expect(found.count == 8)
+    }
+
+    @Test("paper on a dark desk is no digit, and what is on it is found")
+    func desk() throws {
+        var random = PaperGrain()
+        let path = try page(scale: 8, margin: 300) { ink, x, y in
+            let isPaper = (0.12...0.88).contains(x + 0.03 * y) && (0.15...0.85).contains(y - 0.03 * x)
+            return (isPaper ? 0.8 - 0.65 * ink : 0.2) + 0.02 * random.next()
+        }
+        try expectDigits(in: path, within: 0.5)
     }
 
     @Test("specks are left out")
@@ -121,5 +146,19 @@ struct DigitScannerTests {
         let path = try home.write("x.png", Array("GIF89a".utf8))
         let error = try #require(dataError { () throws(DataError) in _ = try DigitImages(scanning: path) })
         #expect(error.kind == .badPicture && error.description.hasPrefix(path + ": not a PNG file"))
+    }
+}
+
+/// Noise that is the same in each run, of about the standard deviation 1.
+private struct PaperGrain {
+    private var state: UInt64 = 7
+
+    mutating func next() -> Float {
+        // The sum of four even draws; multiplier and increment are Knuth's for MMIX.
+        let sum = (0..<4).reduce(Float(0)) { sum, _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return sum + Float(state >> 40) / Float(1 << 24)
+        }
+        return (sum - 2) * 1.7
     }
 }

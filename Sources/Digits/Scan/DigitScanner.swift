@@ -42,12 +42,10 @@ public func scanDigits(from path: String) throws(DataError) -> Tensor {
 /// The digits of a picture, each as 28 × 28 bytes.
 func scanDigits(_ picture: GrayPicture) -> [[UInt8]] {
     let ink = picture.ink()
-    // Fainter than the grain of paper is nothing.
-    guard let most = ink.max(), most >= 0.12 else { return [] }
-    let threshold = max(otsuThreshold(ink), most * 0.2)
-    let pieces = InkPieces(ink: ink, width: picture.width, height: picture.height, threshold: threshold)
+    guard let thresholds = ink.thresholds else { return [] }
+    let pieces = InkPieces(ink: ink.values, width: picture.width, height: picture.height, thresholds)
     return pieces.digits.map { digit in
-        Cutting(digit, ink: ink, numbers: pieces.numbers, width: picture.width, height: picture.height).image()
+        Cutting(digit, ink: ink.values, numbers: pieces.numbers, width: picture.width, height: picture.height).image()
     }
 }
 

@@ -37,57 +37,87 @@ struct GrayPicture {
         }
     }
 
-    /// How much ink there is at each place, from 0 (the ground) on: how far it lies from the ground around it.
+    /// How much ink there is at each place: how far it lies from the ground around it.
     ///
-    /// The ground is what most of the picture is, dark or light. In a photo it is found for each part by itself, since
-    /// light falls off towards a side.
-    func ink() -> [Float] {
-        let isLight = median(values) >= 0.5
-        let bright = isLight ? values : values.map { 1 - $0 }
-        let ground = ground(of: bright)
-        return zip(bright, ground).map { max(0, $1 - $0) }
+    /// Where there is grain, as in a photo, it is smoothed first. Dark ink takes away a share of the light, so that it is
+    /// as strong in a shadow as beside it.
+    func ink() -> Ink {
+        let smooth = grain > 0.01 && min(width, height) >= 200 ? smoothed() : values
+        let isDark = isDark(smooth)
+        let bright = isDark ? smooth : smooth.map { 1 - $0 }
+        // No stroke is as broad as a third of a drawing.
+        let ground = Ground(of: bright, width: width, height: height, window: min(width, height) / 3).values
+        // Beside the paper may lie a dark desk, whose grain should not look like ink.
+        let least = (ground.max() ?? 0) / 2
+        let depths = zip(ground, bright).map { isDark ? ($0 - $1) / max($0, least, 1e-3) : $0 - $1 }
+        // With grain, the ground lies a little above most of the paper.
+        let level = median(depths)
+        let deviation = 1.4826 * median(depths.map { abs($0 - level) })
+        return Ink(values: depths.map { max(0, $0 - level) }, deviation: deviation)
     }
 
-    private func ground(of bright: [Float]) -> [Float] {
-        let side = min(width, height) / 8
-        // In a small picture a part may be all ink.
-        guard side >= 24 else { return [Float](repeating: median(bright), count: bright.count) }
-        let columns = (width + side - 1) / side
-        let rows = (height + side - 1) / side
-        var parts = [Float](repeating: 0, count: columns * rows)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                var part: [Float] = []
-                for y in stride(from: row * side, to: min((row + 1) * side, height), by: 2) {
-                    for x in stride(from: column * side, to: min((column + 1) * side, width), by: 2) {
-                        part.append(bright[y * width + x])
-                    }
+    /// How far a pixel lies from those beside it, for most of the picture.
+    private var grain: Float {
+        guard width > 2, height > 2 else { return 0 }
+        return median(
+            (1..<height - 1).flatMap { y in
+                stride(from: 1, to: width - 1, by: 3).map { x in
+                    let place = y * width + x
+                    let around = values[place - 1] + values[place + 1] + values[place - width] + values[place + width]
+                    return abs(values[place] - around / 4)
                 }
-                part.sort()
-                parts[row * columns + column] = part[part.count * 3 / 4]
+            })
+    }
+
+    /// The picture with each pixel mixed with those around it, twice by a binomial of 3 × 3.
+    private func smoothed() -> [Float] {
+        var smooth = values
+        for _ in 0..<2 {
+            let rows = smooth
+            for y in 0..<height {
+                let (above, below) = (max(y - 1, 0) * width, min(y + 1, height - 1) * width)
+                for x in 0..<width {
+                    smooth[y * width + x] = (rows[above + x] + 2 * rows[y * width + x] + rows[below + x]) / 4
+                }
+            }
+            let columns = smooth
+            for y in 0..<height {
+                let row = y * width
+                for x in 0..<width {
+                    smooth[row + x] =
+                        (columns[row + max(x - 1, 0)] + 2 * columns[row + x] + columns[row + min(x + 1, width - 1)]) / 4
+                }
             }
         }
-        // A part that a broad stroke fills takes the ground of its brighter neighbours.
-        let filled = (0..<parts.count).map { place in
-            let (row, column) = place.quotientAndRemainder(dividingBy: columns)
-            var around: [Float] = []
-            for y in max(0, row - 1)...min(rows - 1, row + 1) {
-                for x in max(0, column - 1)...min(columns - 1, column + 1) { around.append(parts[y * columns + x]) }
+        return smooth
+    }
+
+    /// Whether ink is darker than its ground: most of each part is ground, and what lies far from it is ink.
+    private func isDark(_ values: [Float]) -> Bool {
+        let side = max(min(width, height) / 6, min(width, height, 50))
+        var sum: Float = 0
+        for top in stride(from: 0, to: height, by: side) {
+            for left in stride(from: 0, to: width, by: side) {
+                let rows = stride(from: top, to: min(top + side, height), by: 2)
+                let columns = stride(from: left, to: min(left + side, width), by: 2)
+                sum += skewness(rows.flatMap { y in columns.map { x in values[y * width + x] } })
             }
-            return max(parts[place], median(around))
         }
-        return (0..<bright.count).map { place in
-            let (y, x) = place.quotientAndRemainder(dividingBy: width)
-            let (v, u) = (Float(y) / Float(side) - 0.5, Float(x) / Float(side) - 0.5)
-            let top = min(max(Int(v.rounded(.down)), 0), rows - 1)
-            let left = min(max(Int(u.rounded(.down)), 0), columns - 1)
-            let (bottom, right) = (min(top + 1, rows - 1), min(left + 1, columns - 1))
-            let down = min(max(v - Float(top), 0), 1)
-            let across = min(max(u - Float(left), 0), 1)
-            let upper = filled[top * columns + left] * (1 - across) + filled[top * columns + right] * across
-            let lower = filled[bottom * columns + left] * (1 - across) + filled[bottom * columns + right] * across
-            return upper * (1 - down) + lower * down
+        return sum <= 0
+    }
+
+    /// How far the tails of values differ: below zero where what is far from the median lies below it. Each part counts
+    /// the same; in one that the edge of the paper crosses both sides are large, so that it counts little.
+    private func skewness(_ values: [Float]) -> Float {
+        let middle = median(values)
+        var (second, third): (Float, Float) = (0, 0)
+        for value in values {
+            let distance = value - middle
+            second += distance * distance
+            third += distance * distance * distance
         }
+        let variance = second / Float(values.count)
+        return variance < 1e-6 ? 0 : third / Float(values.count) / (variance * variance.squareRoot())
     }
 
     private func median(_ values: [Float]) -> Float {
@@ -95,6 +125,22 @@ struct GrayPicture {
         let step = max(1, values.count / 10_000)
         let sample = stride(from: 0, to: values.count, by: step).map { values[$0] }.sorted()
         return sample[sample.count / 2]
+    }
+}
+
+/// How much ink there is at each place of a picture.
+struct Ink {
+    /// From 0 (the ground) to 1, row by row.
+    let values: [Float]
+    /// The standard deviation of the ground.
+    let deviation: Float
+
+    /// What more ink than `sure` is a stroke, and how much less its faint places have; nil where there is no ink.
+    var thresholds: (sure: Float, faint: Float)? {
+        guard let most = values.max(), most >= max(0.12, 8 * deviation) else { return nil }
+        let limit = 3 * deviation
+        let sure = max(otsuThreshold(values.map { $0 > limit ? $0 : 0 }), most * 0.2, 5 * deviation)
+        return (sure, deviation > 0.01 ? max(sure * 0.6, limit) : sure)
     }
 }
 

@@ -30,12 +30,13 @@ struct InkPieces {
     /// Digits in the order in which they are read: line by line, from left to right.
     let digits: [InkPiece]
 
-    /// Finds the pieces where there is more ink than the threshold.
-    init(ink: [Float], width: Int, height: Int, threshold: Float) {
+    /// Finds the pieces where there is surely ink, with the faint places that belong to them (Canny, "A computational
+    /// approach to edge detection", 1986, joins edges like this).
+    init(ink: [Float], width: Int, height: Int, _ thresholds: (sure: Float, faint: Float)) {
         var numbers = [Int32](repeating: 0, count: ink.count)
         var pieces: [InkPiece] = []
         var stack: [Int] = []
-        for start in ink.indices where ink[start] > threshold && numbers[start] == 0 {
+        for start in ink.indices where ink[start] > thresholds.sure && numbers[start] == 0 {
             let number = Int32(pieces.count + 1)
             var piece = InkPiece(
                 numbers: [number], left: start % width, right: start % width, top: start / width, bottom: start / width,
@@ -52,7 +53,7 @@ struct InkPieces {
                 for v in max(0, y - 1)...min(height - 1, y + 1) {
                     for u in max(0, x - 1)...min(width - 1, x + 1) {
                         let next = v * width + u
-                        if numbers[next] == 0, ink[next] > threshold {
+                        if numbers[next] == 0, ink[next] > thresholds.faint {
                             numbers[next] = number
                             stack.append(next)
                         }
