@@ -66,6 +66,11 @@ static void read_header(png_structp png, png_infop info, uint64_t maximum_pixels
     bool colored = (png_get_color_type(png, info) & PNG_COLOR_MASK_COLOR) != 0;
     picture->layout = colored || transparent ? CPNG_RGBA : CPNG_GRAY;
     png_set_expand(png);
+    // Samples that are no shades of a screen, such as those that are proportional to light, become such shades.
+    double gamma = 0;
+    if (png_get_valid(png, info, PNG_INFO_sRGB) == 0 && png_get_gAMA(png, info, &gamma) != 0) {
+        png_set_gamma(png, 2.2, gamma);
+    }
     png_set_scale_16(png);
     if (picture->layout == CPNG_RGBA) {
         png_set_gray_to_rgb(png);

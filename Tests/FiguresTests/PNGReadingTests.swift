@@ -1,4 +1,5 @@
 import Figures
+import Foundation
 import Testing
 
 struct PNGReadingTests {
@@ -32,6 +33,22 @@ struct PNGReadingTests {
                 let start = (y * 4 + x) * image.format.rawValue
                 #expect(image.pixels[start..<start + image.format.rawValue].map(Int.init) == expected)
             }
+        }
+    }
+
+    @Test("samples that are proportional to light become shades of a screen", arguments: [0, 2, 6])
+    func gamma(colorType: UInt8) throws {
+        let channels = colorType == 0 ? 1 : colorType == 2 ? 3 : 4
+        var file = HandmadePNG.counting(colorType: colorType, depth: 8, channels: channels)
+        let stored = try PNG(decoding: file.bytes).image.pixels
+        file.chunks = [("gAMA", HandmadePNG.bigEndian(45_455))]
+        #expect(try PNG(decoding: file.bytes).image.pixels == stored, "as screens have it")
+        file.chunks = [("gAMA", HandmadePNG.bigEndian(100_000))]
+        let image = try PNG(decoding: file.bytes).image
+        for (place, (shade, sample)) in zip(image.pixels, stored).enumerated() {
+            let isAlpha = image.format == .rgba && place % 4 == 3
+            let expected = isAlpha ? Double(sample) : 255 * pow(Double(sample) / 255, 1 / 2.2)
+            #expect(abs(Double(shade) - expected) <= 1, "\(sample) became \(shade)")
         }
     }
 

@@ -82,6 +82,7 @@ struct PlacedAnnotation {
                 Point(right, above), Point(left, above), Point(right, below), Point(left, below),
                 Point(across - size.width / 2, above - 2), Point(across - size.width / 2, below + 2),
                 Point(right + 12, up - size.height / 2), Point(left - 12, up - size.height / 2),
+                Point(right, above - 10), Point(left, above - 10), Point(right, below + 10), Point(left, below + 10),
             ]
         case (let across??, nil):
             shape = .line(Point(across, area.y), Point(across, area.maxY))
