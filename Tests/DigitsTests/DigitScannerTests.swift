@@ -77,6 +77,21 @@ struct DigitScannerTests {
         try expectDigits(in: path, within: 0.5)
     }
 
+    @Test("a drawn blot is one digit, however much of the picture it fills")
+    func broad() throws {
+        let side = 60
+        let ink = (0..<side * side).map { place -> Float in
+            let (y, x) = place.quotientAndRemainder(dividingBy: side)
+            return (10..<50).contains(x) && (10..<50).contains(y) ? 1 : 0
+        }
+        for isLight in [false, true] {
+            let image = Image(gray: ink.map { isLight ? $0 : 1 - $0 }, width: side, height: side)
+            let path = try home.write("blot.png", [UInt8](try PNG(image).encoded()))
+            let found = try DigitImages(scanning: path)
+            #expect(found.count == 1 && found[0].count { $0 > 200 } == 400)
+        }
+    }
+
     @Test("specks are left out")
     func specks() throws {
         let path = try page(scale: 6) { ink, x, y in

@@ -60,13 +60,21 @@ enum DigitPage {
         :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
           --ink: light-dark(#1b1f24, #e9ebee); --muted: light-dark(#59616c, #a3abb6);
           --ground: light-dark(#fff, #15181d); --line: light-dark(#d9dde3, #2b3038);
+          --edge: light-dark(#8b939e, #68717d); --accent: light-dark(#0b6152, #74d0ba);
           --wrong: light-dark(#c0321f, #ff7a66); }
         body { margin: 0 auto; max-width: 76rem; padding: 0 1rem 3rem; color: var(--ink); background: var(--ground); }
         header { position: sticky; top: 0; background: var(--ground); border-bottom: 1px solid var(--line); }
         h1 { font-size: 1.3rem; margin: .8rem 0 .4rem; }
-        form { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; }
-        select, input, button { font: inherit; }
-        #count { color: var(--muted); margin: .3rem 0 .6rem; }
+        form { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.4rem; }
+        label { display: flex; align-items: center; gap: .45rem; color: var(--muted); }
+        /* What there is nothing to choose from is no choice. */
+        label:has(:disabled) { display: none; }
+        select, input:not([type=checkbox]), button { box-sizing: border-box; height: 2rem; padding: 0 .5rem; font: inherit;
+          color: var(--ink); background: var(--ground); border: 1px solid var(--edge); border-radius: 5px; }
+        button { padding: 0 1rem; cursor: pointer; }
+        [type=checkbox] { width: 1.05rem; height: 1.05rem; margin: 0; accent-color: var(--accent); }
+        :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+        #count { color: var(--muted); margin: .5rem 0 .6rem; }
         main { display: grid; grid-template-columns: repeat(auto-fill, minmax(5.2rem, 1fr)); gap: .8rem; padding: 1rem 0; }
         figure { margin: 0; text-align: center; }
         figure img { width: 4.5rem; height: 4.5rem; object-fit: contain; image-rendering: pixelated;
@@ -88,10 +96,10 @@ enum DigitPage {
           const values = [...new Set(rows.map(row => row[column]).filter(value => value != null))];
           values.sort((a, b) => a > b ? 1 : -1);
           for (const value of values) form[name].add(new Option(value));
-          form[name].disabled = values.length === 0;
+          form[name].disabled = values.length < 2;
         }
         fill('split', 2); fill('label', 3); fill('prediction', 4);
-        form.wrong.disabled = form.prediction.disabled;
+        form.wrong.disabled = !rows.some(row => row[4] !== undefined);
         form.order.disabled = !rows.some(row => row[5] !== undefined);
         for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
           if (name === 'wrong') form.wrong.checked = true; else if (form[name]) form[name].value = value;

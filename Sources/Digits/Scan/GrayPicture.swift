@@ -39,13 +39,27 @@ struct GrayPicture {
 
     /// How much ink there is at each place: how far it lies from the ground around it.
     ///
-    /// Where there is grain, as in a photo, it is smoothed first. Dark ink takes away a share of the light, so that it is
-    /// as strong in a shadow as beside it.
+    /// Dark ink takes away a share of the light, so that it is as strong in a shadow as beside it.
     func ink() -> Ink {
+        let middle = median(values)
+        let isDrawing = values.count { abs($0 - middle) < 0.01 } * 2 > values.count
+        return isDrawing ? inkOfDrawing(on: middle) : inkOfPhoto()
+    }
+
+    /// Of a picture whose ground is one shade, all that has another shade is ink, however broad it is.
+    private func inkOfDrawing(on shade: Float) -> Ink {
+        let isDark = values.reduce(0) { $0 + ($1 - shade) } <= 0
+        let most = max(isDark ? shade : 1, 1e-3)
+        return Ink(values: values.map { max(0, isDark ? shade - $0 : $0 - shade) / most }, deviation: 0)
+    }
+
+    /// Of a photo the ground is found for each place by itself, since light falls off towards a side. Where there is grain,
+    /// it is smoothed first.
+    private func inkOfPhoto() -> Ink {
         let smooth = grain > 0.01 && min(width, height) >= 200 ? smoothed() : values
         let isDark = isDark(smooth)
         let bright = isDark ? smooth : smooth.map { 1 - $0 }
-        // No stroke is as broad as a third of a drawing.
+        // No stroke is as broad as a third of a photo.
         let ground = Ground(of: bright, width: width, height: height, window: min(width, height) / 3).values
         // Beside the paper may lie a dark desk, whose grain should not look like ink.
         let least = (ground.max() ?? 0) / 2
