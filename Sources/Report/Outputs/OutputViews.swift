@@ -50,13 +50,15 @@ struct FigureView {
 struct NarrowPictureView {
     var source: String
     var darkSource: String?
-    var width: Int?
-    var height: Int?
+    /// Its pixels for each CSS pixel, where that is known.
+    var density: String?
 
     init(_ picture: Picture) {
         source = picture.source
         darkSource = picture.darkSource
-        (width, height) = (picture.size?.width, picture.size?.height)
+        if let pixels = picture.pixelWidth, let width = picture.size?.width {
+            density = String(Double(pixels) / Double(width))
+        }
     }
 }
 

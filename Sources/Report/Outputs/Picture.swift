@@ -9,6 +9,8 @@ struct Picture {
     var darkSource: String?
     /// The width and height in CSS pixels, where they are known.
     var size: (width: Int, height: Int)?
+    /// The width in pixels of its own, if it has such.
+    private(set) var pixelWidth: Int?
 
     /// The picture of a bundle, in the format that is asked for if there is one of it; nil if the bundle has none.
     ///
@@ -19,6 +21,7 @@ struct Picture {
             source = Picture.address("image/png", png)
             darkSource = bundle.data("image/png;theme=dark" + parameters).map { Picture.address("image/png", $0) }
             size = Picture.size(ofPNG: png)
+            pixelWidth = Picture.pixels(ofPNG: png)?.width
         } else if let svg = bundle.text("image/svg+xml" + parameters) {
             source = Picture.address("image/svg+xml", Data(svg.utf8))
             darkSource = bundle.text("image/svg+xml;theme=dark" + parameters).map {
@@ -42,22 +45,31 @@ struct Picture {
 
     /// The size that a PNG's first chunk tells, halved or the like where its pHYs chunk says it is dense.
     static func size(ofPNG data: Data) -> (width: Int, height: Int)? {
+        guard let (width, height) = pixels(ofPNG: data) else { return nil }
         let bytes = [UInt8](data.prefix(4096))
-        func number(at index: Int) -> Int { bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) } }
-        guard bytes.count >= 33, bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { return nil }
-        let (width, height) = (number(at: 16), number(at: 20))
-        guard (1...100_000).contains(width), (1...100_000).contains(height) else { return nil }
         var scale = 1.0
         var chunk = 33
         while chunk + 21 <= bytes.count {
-            let length = number(at: chunk)
+            let length = number(in: bytes, at: chunk)
             if bytes[chunk + 4..<chunk + 8].elementsEqual("pHYs".utf8), bytes[chunk + 16] == 1 {
-                let dotsPerInch = Double(number(at: chunk + 8)) * 0.0254
+                let dotsPerInch = Double(number(in: bytes, at: chunk + 8)) * 0.0254
                 if dotsPerInch > 120, dotsPerInch < 1000 { scale = dotsPerInch / 96 }
                 break
             }
             chunk += length + 12
         }
         return (max(1, Int((Double(width) / scale).rounded())), max(1, Int((Double(height) / scale).rounded())))
+    }
+
+    /// The pixels that a PNG's first chunk promises.
+    private static func pixels(ofPNG data: Data) -> (width: Int, height: Int)? {
+        let bytes = [UInt8](data.prefix(33))
+        guard bytes.count == 33, bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { return nil }
+        let (width, height) = (number(in: bytes, at: 16), number(in: bytes, at: 20))
+        return (1...100_000).contains(width) && (1...100_000).contains(height) ? (width, height) : nil
+    }
+
+    private static func number(in bytes: [UInt8], at index: Int) -> Int {
+        bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
     }
 }
