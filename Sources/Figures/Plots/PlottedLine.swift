@@ -13,7 +13,10 @@ struct PlottedLine {
 
     /// Whether anything of it comes into a rectangle.
     func touches(_ box: Rect) -> Bool {
-        [trace, raw, edges?.low, edges?.high].contains { $0?.touches(box) == true }
+        if [trace, raw, edges?.low, edges?.high].contains(where: { $0?.touches(box) == true }) { return true }
+        guard style.marker != nil else { return false }
+        let aroundMarks = box.inset(by: -4.5)
+        return trace.runs.joined().contains { aroundMarks.touches($0, $0) }
     }
 
     /// Draws what lies behind all lines.
