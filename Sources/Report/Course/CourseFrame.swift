@@ -1,3 +1,4 @@
+internal import Mustache
 internal import Notebook
 
 /// What surrounds each page of a course: the bar above it, the contents of the course, the ways to other pages.
@@ -47,6 +48,20 @@ struct CourseFrame {
     struct Download {
         var name: String
         var description: String
+    }
+}
+
+// Each page lists all lessons, so that templates ask entries for their names most of all.
+extension CourseFrame.Entry: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "number": number
+        case "title": title
+        case "address": address
+        case "isCurrent": isCurrent
+        case "isFailed": isFailed
+        default: nil
+        }
     }
 }
 

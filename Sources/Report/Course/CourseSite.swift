@@ -39,30 +39,35 @@ public struct CourseSite: Sendable {
     ///
     /// - Throws: `Theme.Failure` where the theme's templates do not fit together.
     public func render() throws -> Rendered {
-        var reports: [(path: String, report: RenderedReport)] = []
-        var pages: [String: RenderedPage] = [:]
+        let lessons = try course.all.concurrentMap { try self.render($0) }
         var search = SearchIndex()
-        for lesson in course.all {
-            let builder = builder(of: lesson)
-            let prose = try builder.prose()
-            reports.append((lesson.path, try report(of: lesson, builder, prose)))
-            let html = prose.parts.html
+        for (lesson, (_, page)) in zip(course.all, lessons) {
             search.add(
-                html, title: lesson.run.notebook.title, address: CoursePaths.address(of: lesson.path, from: ""))
-            pages[lesson.path] = RenderedPage(
-                body: html, figures: builder.shownFigures.compactMap { CourseView.Figure($0, in: lesson) },
-                figureCells: builder.shownFigures.filter { !$0.files.isEmpty }.map {
-                    lesson.run.notebook.cells[$0.cell].label
-                },
-                styleRules: builder.palette.styleRules)
+                page.body, title: lesson.run.notebook.title, address: CoursePaths.address(of: lesson.path, from: ""))
         }
+        let reports = zip(course.all, lessons).map { ($0.path, $1.report) }
+        let pages = Dictionary(zip(course.all, lessons).map { ($0.path, $1.page) }) { $1 }
         let description = describe()
         var files = try collections(pages, frames: CourseFrames(course: course), description: description.html)
         files.append(file("search.js", search.text))
         files.append(file("course.json", CourseResults(of: course, figures: pages.mapValues(\.figures)).text))
         return Rendered(
             reports: reports, files: files,
-            diagnostics: description.diagnostics + reports.flatMap(\.report.warnings))
+            diagnostics: description.diagnostics + lessons.flatMap(\.report.warnings))
+    }
+
+    /// Makes the page of a lesson, and what other pages need of it.
+    private func render(_ lesson: CourseRun.Lesson) throws -> (report: RenderedReport, page: RenderedPage) {
+        let builder = builder(of: lesson)
+        let prose = try builder.prose()
+        let report = try report(of: lesson, builder, prose)
+        let page = RenderedPage(
+            body: prose.parts.html, figures: builder.shownFigures.compactMap { CourseView.Figure($0, in: lesson) },
+            figureCells: builder.shownFigures.filter { !$0.files.isEmpty }.map {
+                lesson.run.notebook.cells[$0.cell].label
+            },
+            styleRules: builder.palette.styleRules)
+        return (report, page)
     }
 
     /// Writes a site; each page's files are replaced all or none.
@@ -70,8 +75,8 @@ public struct CourseSite: Sendable {
     /// - Returns: The address of the home page.
     /// - Throws: `ReportWriteFailure` where a file cannot be written.
     public static func write(_ site: Rendered, to folder: URL) throws -> URL {
-        for (path, report) in site.reports {
-            _ = try ReportFolder(folder.appending(path: path, directoryHint: .isDirectory)).replace(with: report)
+        _ = try site.reports.concurrentMap { path, report in
+            try ReportFolder(folder.appending(path: path, directoryHint: .isDirectory)).replace(with: report)
         }
         try ReportFolder(folder).replace(site.files.map { ($0.path, $0.data) })
         return folder.appending(path: "index.html")
