@@ -34,6 +34,26 @@ public struct Diagnostic: Error, Hashable, Sendable, Codable, CustomStringConver
     }
 }
 
+extension [Diagnostic] {
+    /// Each error or warning together with the notes behind it, which belong to it.
+    package var withNotes: [[Diagnostic]] {
+        reduce(into: []) { groups, diagnostic in
+            if diagnostic.severity == .note, !groups.isEmpty {
+                groups[groups.count - 1].append(diagnostic)
+            } else {
+                groups.append([diagnostic])
+            }
+        }
+    }
+}
+
+extension [[Diagnostic]] {
+    /// All of them in the order of their lines, notes behind what they belong to.
+    package var inOrder: [Diagnostic] {
+        sorted { ($0[0].line ?? 0, $0[0].column ?? 0) < ($1[0].line ?? 0, $1[0].column ?? 0) }.flatMap(\.self)
+    }
+}
+
 /// Everything that makes a notebook unusable, in the order of its lines.
 public struct NotebookError: Error, Sendable, CustomStringConvertible {
     /// The diagnostics, at least one of them an error.

@@ -26,6 +26,22 @@ struct CheckTests {
         #expect(try await labbook.run(["check", "second.md", "third.md"]).exitCode == 2)
     }
 
+    @Test("a misspelt name of the notebook, of the library or of a type is told with the right one")
+    func misspelt() async throws {
+        let labbook = try Labbook()
+        try labbook.write(
+            notebook(
+                "let weights = Tensor.zeros([2])", "print(wieghts)", "print(sigmoud(weights).shpae)",
+                "let X = weights@weights"),
+            to: "n.md")
+        #expect(
+            try await labbook.run(["check", "n.md"]).errorLines == [
+                "n.md:6:7: error: cannot find 'wieghts' in scope; did you mean 'weights'?",
+                "n.md:10:7: error: cannot find 'sigmoud' in scope; did you mean 'sigmoid'?",
+                "n.md:14:16: error: expected an operator of Swift, found @; the product of two matrices is a • b, or matmul(a, b)",
+            ])
+    }
+
     @Test("a notebook's own functions come before the library's of the same type, in their cell and later ones")
     func ownFunctions() async throws {
         let labbook = try Labbook()

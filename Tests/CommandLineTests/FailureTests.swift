@@ -66,6 +66,13 @@ struct FailureTests {
             ("var n = Int.max\nn += 1", "trap", "arithmetic overflow", 2),
             ("let o = Int(\"x\")\nprint(o!)", "trap", "Unexpectedly found nil while unwrapping an Optional value", 2),
             ("func f() {\n    fatalError(\"so it is\")\n}\nf()", "trap", "so it is", 2),
+            ("let r = -1.0\nprecondition(r > 0, \"the rate is positive\")", "trap", "the rate is positive", 2),
+            ("fatalError()", "trap", "unexpected state", 1),
+            ("let r = -1.0\nassert(r > 0)", "trap", "assertion failed", 2),
+            (
+                "import Foundation\n_ = try Data(contentsOf: URL(fileURLWithPath: \"/no\"))", "thrown",
+                "/no: The file doesn’t exist", 2
+            ),
             ("let z = Int(\"0\")!\nprint(1 / z)", "trap", "Division by zero", 2),
             ("import Foundation\nabort()", "trap", "the program aborted", 2),
             ("struct E: Error { var n = 3 }\nthrow E()", "thrown", "E(n: 3)", 2),

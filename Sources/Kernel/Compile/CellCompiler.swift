@@ -141,7 +141,8 @@ struct CellCompiler: Sendable {
 
     private func diagnostics(in text: String, succeeded: Bool, map: SourceMap) -> [Diagnostic] {
         var diagnostics = CompilerOutput.diagnostics(
-            in: text, file: file, map: map, readable: declaring.readable)
+            in: text, file: file, map: map, readable: declaring.readable
+        ).advised(for: notebook.lines)
         if !succeeded, !diagnostics.contains(where: { $0.severity == .error }) {
             let last = text.split(separator: "\n").last.map { ": \($0)" } ?? ""
             diagnostics.append(Diagnostic(file: file, message: "the compiler stopped without a reason\(last)"))
@@ -183,6 +184,8 @@ struct CellCompiler: Sendable {
     private static let languageFlags = [
         "-enable-testing", "-swift-version", "6", "-default-isolation", "MainActor", "-target",
         "\(architecture)-unknown-linux-gnu", "-disable-objc-interop", "-diagnostic-style", "llvm",
+        // Else the compiler does not say which name was meant.
+        "-typo-correction-limit", "20",
     ]
 
     /// What decides how a cell's code is compiled.

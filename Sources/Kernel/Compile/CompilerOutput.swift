@@ -28,14 +28,20 @@ package enum CompilerOutput {
                 }
                 continue
             }
-            // Notes that point into other files say nothing about the notebook.
-            if match.1 != origin, severity == .note { continue }
-            let line = number + lines
-            let place = match.1 == origin ? (line, map.column(column, line: line)) : nil
+            if match.1 != origin, severity == .note {
+                // Notes that point into other files say nothing about the notebook, but what was meant may be there.
+                if match.5.hasPrefix("did you mean '"), let last = found.indices.last,
+                    !found[last].message.contains("did you mean")
+                {
+                    found[last].message += "; \(match.5)"
+                }
+                continue
+            }
+            let place = match.1 == origin ? map.place(line: number + lines, column: column) : nil
             found.append(
                 Diagnostic(
-                    file: file, line: place?.0, column: place?.1, severity: severity, message: readable(String(match.5))
-                ))
+                    file: file, line: place?.line, column: place?.column, severity: severity,
+                    message: readable(String(match.5))))
         }
         return found
     }

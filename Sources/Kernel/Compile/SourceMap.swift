@@ -37,6 +37,14 @@ package struct SourceMap: Sendable {
         segments[line] != nil
     }
 
+    /// The place in the notebook for one in the generated code; behind a cell's end it is that end.
+    func place(line: Int, column: Int) -> (line: Int, column: Int) {
+        guard !covers(line: line), let last = segments[line - 1]?.last else {
+            return (line, self.column(column, line: line))
+        }
+        return (line - 1, last.notebook + last.length)
+    }
+
     /// The notebook's column for a column of the generated line; what was not copied belongs to what stands behind it.
     package func column(_ generated: Int, line: Int) -> Int {
         guard let segments = segments[line] else { return generated }

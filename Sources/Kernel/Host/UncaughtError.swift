@@ -20,6 +20,13 @@ enum UncaughtError {
 
     /// The error's own words where it has some, else its type and value.
     private static func describe(_ error: any Error) -> String {
+        // What Foundation throws describes itself with domain, code and all that it carries along.
+        if error is CocoaError || type(of: error) is NSError.Type {
+            let error = error as NSError
+            let text = error.localizedFailureReason ?? error.localizedDescription
+            let words = text.hasSuffix(".") ? String(text.dropLast()) : text
+            return error.userInfo[NSFilePathErrorKey].map { "\($0): \(words)" } ?? words
+        }
         if let described = (error as Any) as? any CustomStringConvertible { return described.description }
         if let error = error as? any LocalizedError, let text = error.errorDescription { return text }
         return CompileUnit.withoutModules(String(reflecting: error))

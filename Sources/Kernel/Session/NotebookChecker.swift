@@ -46,7 +46,7 @@ public struct NotebookChecker: Sendable {
         let compiler = CellCompiler(toolchain: toolchain, folder: folder, notebook: notebook, units: units)
         do {
             let found = try await NotebookCheck(compiler: compiler).diagnostics(for: units)
-            return (problems + found).sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+            return (problems + found).withNotes.inOrder
         } catch {
             return problems + [Diagnostic(file: notebook.file, message: "the compiler could not be run: \(error)")]
         }

@@ -259,7 +259,7 @@ extension NotebookRunner {
     }
 }
 
-/// Tells each error once, whoever finds it first: the check of the whole notebook or the compiling of its cell.
+/// Tells each error once, with its notes, whoever finds it first: the check of the whole notebook or the compiling of its cell.
 final class ErrorAnnouncer: Sendable {
     private let told = Mutex<Set<Diagnostic>>([])
     private let observer: @Sendable (NotebookRunner.Event) -> Void
@@ -269,8 +269,10 @@ final class ErrorAnnouncer: Sendable {
     }
 
     func announce(_ diagnostics: [Diagnostic]) {
-        let new = told.withLock { told in diagnostics.filter { $0.severity == .error && told.insert($0).inserted } }
-        if !new.isEmpty { observer(.errors(new)) }
+        let new = told.withLock { told in
+            diagnostics.withNotes.filter { $0[0].severity == .error && told.insert($0[0]).inserted }
+        }
+        if !new.isEmpty { observer(.errors(new.flatMap(\.self))) }
     }
 }
 

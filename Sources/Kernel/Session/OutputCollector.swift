@@ -141,22 +141,25 @@ extension OutputCollector {
         (self.outputs, self.inlineValues, self.data, self.files) = (outputs, inlineValues, data, files)
     }
 
-    /// Takes the runtime's last words out of standard error: `Fatal error: Index out of range`.
+    /// Takes the runtime's last words out of standard error: `Fatal error: Index out of range`, `Precondition failed: …`.
     mutating func takeFatalError() -> String? {
         finish()
         for index in outputs.indices.reversed() {
             guard case .stream(.stderr, let text) = outputs[index] else { continue }
-            guard let match = text.matches(of: /(?:^|\n)(?:[^\n]*?:\d+: )?Fatal error(?:: )?/).last else { return nil }
+            let form = /(?:^|\n)(?:[^\n]*?:\d+: )?(?:Fatal error|(Precondition|Assertion) failed)(?:: )?/
+            guard let match = text.matches(of: form).last else { return nil }
             // The runtime may add the machine's own stack, which says less than the notebook's line.
-            let words = text[match.range.upperBound...].split(separator: "\nCurrent stack trace:", maxSplits: 1)
-            let message = (words.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            let words = text[match.range.upperBound...].split(
+                separator: "\nCurrent stack trace:", maxSplits: 1, omittingEmptySubsequences: false)
+            let message = words[0].trimmingCharacters(in: .whitespacesAndNewlines)
             let rest = String(text[..<match.range.lowerBound])
             if rest.isEmpty {
                 outputs.remove(at: index)
             } else {
                 outputs[index] = .stream(.stderr, rest + "\n")
             }
-            return message.isEmpty ? "unexpected state" : message
+            guard message.isEmpty else { return message }
+            return match.1.map { "\($0.lowercased()) failed" } ?? "unexpected state"
         }
         return nil
     }

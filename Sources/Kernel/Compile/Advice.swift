@@ -1,0 +1,169 @@
+package import Notebook
+
+/// What to do about a message of the compiler, for who comes from Python or from mathematics.
+enum Advice: Equatable {
+    /// Goes behind the message.
+    case also(String)
+    /// Takes the message's place: the line is no Swift, so that the compiler can only guess at what it means.
+    case instead(String)
+
+    /// Advice about a message, given the text of its line before and from its column on.
+    static func about(_ message: String, before: Substring, after: Substring) -> Advice? {
+        let next = after.drop { $0 == " " }
+        if let name = message.wholeMatch(of: /cannot find '(\w+)' in scope/)?.1 {
+            return next.hasPrefix("f\"")
+                ? .instead("expected Swift, found an f-string; values go into text as in \"loss \\(x)\"")
+                : aboutName(String(name))
+        }
+        if let types = message.firstMatch(of: /cannot be applied to operands of type '(\w+)' and '(\w+)'/) {
+            return aboutOperands(String(types.1), String(types.2))
+        }
+        if message.hasPrefix("'async' call in a function that does not support concurrency") {
+            return .also("write await before it; a function around it must be async")
+        }
+        if message.contains(/^cannot convert value of type 'Tensor' to .*type '(Float|Double)'/) {
+            return .also("item() gives the number of a tensor that has only one")
+        }
+        if message.contains(/^cannot convert value of type '(Float|Double|Int)' to expected argument type 'Tensor'/),
+            let name = before.firstMatch(of: /\b(exp|log|sqrt|pow|tanh|abs)\($/)?.1
+        {
+            return .also("\(name) of a number comes with import Foundation")
+        }
+        if let name = message.firstMatch(of: /type 'Tensor' has no member '(\w+)'/)?.1 {
+            if functionNames.contains(String(name)) { return .also("it is a function: \(name)(x)") }
+            return name == "T" ? .also("Labbook writes transposed()") : nil
+        }
+        return aboutSyntax(message, before, next)
+    }
+
+    // MARK: Names
+
+    private static func aboutName(_ name: String) -> Advice? {
+        if name == "def" {
+            return .instead(
+                "expected Swift, found def; functions are declared as in func f(_ x: Float) -> Float { x + 1 }")
+        }
+        if let swift = pythonNames[name] { return .also("Swift writes \(swift)") }
+        return foundationNames.contains(name) ? .also("it comes with import Foundation") : nil
+    }
+
+    private static let pythonNames = [
+        "True": "true", "False": "false", "None": "nil", "not": "!", "len": "values.count",
+        "range": "0..<10, or 0...10 with its end", "np": "Tensor.zeros([3]) and the like",
+        "torch": "Tensor.zeros([3]) and the like",
+        "str": "String(value)", "float": "Float(value)", "int": "Int(value)",
+    ]
+
+    private static let functionNames: Set = [
+        "relu", "sigmoid", "tanh", "gelu", "softmax", "logSoftmax", "exp", "log", "sqrt", "abs", "pow", "matmul",
+    ]
+
+    private static let foundationNames: Set = [
+        "Date", "Data", "URL", "UUID", "FileManager", "ProcessInfo", "DateFormatter", "JSONEncoder", "JSONDecoder",
+        "exit",
+        "usleep", "sleep", "sin", "cos", "tan", "atan", "atan2", "floor", "ceil", "round", "log2", "log10", "cbrt",
+        "erf",
+    ]
+
+    // MARK: Numbers
+
+    private static func aboutOperands(_ left: String, _ right: String) -> Advice? {
+        let kinds = ["UInt8", "Int32", "Int", "Float", "Double", "Tensor"]
+        guard let first = kinds.firstIndex(of: left), let second = kinds.firstIndex(of: right), first != second else {
+            return nil
+        }
+        // The narrower of the two is converted; tensors take numbers of their own kind.
+        let (narrow, wide) = first < second ? (left, right) : (right, left)
+        let target = wide == "Tensor" ? "Float" : wide
+        return .also("Swift converts no number by itself, so write \(target)(…) around the \(narrow)")
+    }
+
+    // MARK: Syntax
+
+    private static func aboutSyntax(_ message: String, _ before: Substring, _ next: Substring) -> Advice? {
+        if message.hasPrefix("consecutive statements on a line"), next.hasPrefix("@") {
+            return .instead(
+                "expected an operator of Swift, found @; the product of two matrices is a • b, or matmul(a, b)")
+        }
+        if message.hasPrefix("extraneous whitespace between '#'") || message.hasPrefix("no macro named") {
+            return .instead("expected Swift, found #; comments begin with //")
+        }
+        let isInBrackets =
+            (before.lastIndex(of: "[") ?? before.startIndex) > (before.lastIndex(of: "]") ?? before.startIndex)
+        if message.hasPrefix("expected"), next.hasPrefix(":"), isInBrackets {
+            return .instead("expected Swift, found a slice with a colon; 0:5 is written 0..<5")
+        }
+        guard message.hasPrefix("expected '{'") else {
+            let module = message.firstMatch(of: /^no such module '(numpy|torch|tensorflow|jax|matplotlib|pandas)/)
+            return module.map {
+                .instead("expected a Swift module, found \($0.1); tensors and plots are there without it")
+            }
+        }
+        for (word, symbol) in [("and", "&&"), ("or", "||")] where next.hasPrefix(word + " ") {
+            return .instead("expected an operator of Swift, found \(word); it is written \(symbol)")
+        }
+        return next.hasPrefix(":")
+            ? .also("Swift puts what belongs together in braces, { and }, not behind a colon") : nil
+    }
+}
+
+extension [Diagnostic] {
+    /// The same with advice, without what only follows from another error, and in the order of the lines.
+    package func advised(for lines: [String]) -> [Diagnostic] {
+        var explanations: [Int?: Diagnostic] = [:]
+        var groups: [[Diagnostic]] = []
+        for group in withNotes {
+            guard group[0].severity == .error else {
+                groups.append(group)
+                continue
+            }
+            let plain = group[0].withoutSuggestion
+            switch plain.advice(in: lines) {
+            case .also(let text):
+                groups.append([plain.saying("\(plain.message); \(text)")])
+            case .instead(let text):
+                explanations[plain.line] = explanations[plain.line] ?? plain.saying(text)
+            case nil:
+                groups.append(group[0].isSuggestionFar ? [plain] : group)
+            }
+        }
+        groups.removeAll { explanations.keys.contains($0[0].line) }
+        groups += explanations.values.map { [$0] }
+        let errors = groups.map { $0[0] }.filter { $0.severity == .error }
+        return groups.filter { group in
+            !errors.contains { $0 != group[0] && group[0].follows(from: $0) }
+        }.inOrder
+    }
+}
+
+extension Diagnostic {
+    fileprivate func advice(in lines: [String]) -> Advice? {
+        guard let line, let column, lines.indices.contains(line - 1) else { return nil }
+        let text = lines[line - 1]
+        let place = text.utf8.index(text.startIndex, offsetBy: column - 1, limitedBy: text.endIndex) ?? text.endIndex
+        return Advice.about(message, before: text[..<place], after: text[place...])
+    }
+
+    fileprivate func saying(_ message: String) -> Diagnostic {
+        var diagnostic = self
+        diagnostic.message = message
+        return diagnostic
+    }
+
+    /// The diagnostic without the compiler's guess at what was meant.
+    fileprivate var withoutSuggestion: Diagnostic {
+        saying(message.replacing(/; did you mean '[^']+'\?$/, with: ""))
+    }
+
+    /// Whether the compiler's guess looks like the name that was found only to a compiler.
+    fileprivate var isSuggestionFar: Bool {
+        guard let match = message.firstMatch(of: /'(\w+)'[^']*; did you mean '(\w+)'\?$/) else { return false }
+        return match.1.count < 3 || Suggestion.nearest(to: String(match.1), among: [String(match.2)]) == nil
+    }
+
+    /// Whether this error would most likely not be there without the other.
+    fileprivate func follows(from other: Diagnostic) -> Bool {
+        message == "circular reference"
+            || message.hasPrefix("consecutive statements on a line") && line == other.line
+    }
+}
