@@ -2,6 +2,23 @@ import CKernel
 package import Foundation
 import Lab
 
+/// How values go over the wire: as JSON, with strings for numbers that JSON has no form for, as a loss may be one.
+enum WireFormat {
+    static func encode(_ value: some Encodable) -> Data? {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return try? encoder.encode(value)
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) -> Value? {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return try? decoder.decode(type, from: data)
+    }
+}
+
 /// What the command line asks of the kernel host.
 enum Command: Codable {
     /// Sets what holds for the whole run; said once, before all else.
@@ -67,7 +84,7 @@ enum Frame {
         case Int(LABBOOK_FRAME_STDOUT): self = .stdout(payload)
         case Int(LABBOOK_FRAME_STDERR): self = .stderr(payload)
         case Int(LABBOOK_FRAME_EVENT):
-            guard let event = try? JSONDecoder().decode(HostEvent.self, from: payload) else { return nil }
+            guard let event = WireFormat.decode(HostEvent.self, from: payload) else { return nil }
             self = .event(event)
         case Int(LABBOOK_FRAME_TRAP):
             guard payload.count == MemoryLayout<labbook_trap>.size else { return nil }

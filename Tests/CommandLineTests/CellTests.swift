@@ -117,6 +117,24 @@ struct CellTests {
         #expect(results.metrics == ["accuracy": 0.75, "steps": 3])
     }
 
+    @Test("what is no number is told as such, in metrics and in progress")
+    func notNumbers() async throws {
+        let labbook = try Labbook()
+        try labbook.write(
+            notebook(
+                "metric(\"loss\", Double.nan)\nprogress(\"epoch\", 1, of: 1, [\"loss\": .infinity, \"low\": -.infinity])"
+            ),
+            to: "n.md")
+        #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
+        let data = try Data(contentsOf: labbook.folder.appending(path: "Output/n/results.json"))
+        let results = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(results["metrics"] as? [String: String] == ["loss": "NaN"])
+        let outputs = (results["cells"] as? [[String: Any]])?.first?["outputs"] as? [[String: Any]]
+        #expect(outputs?.last?["values"] as? [String: String] == ["loss": "Infinity", "low": "-Infinity"])
+        let page = try String(contentsOf: labbook.folder.appending(path: "Output/n/index.html"), encoding: .utf8)
+        #expect(page.contains("NaN") && page.contains("−∞"))
+    }
+
     @Test("the bytes of a PNG file are displayed as the picture")
     func pngData() async throws {
         let (outcome, results) = try await Labbook().run(

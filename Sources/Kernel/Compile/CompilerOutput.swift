@@ -18,7 +18,7 @@ package enum CompilerOutput {
         let origin = origin ?? file
         var found: [Diagnostic] = []
         for line in text.split(separator: "\n") {
-            guard let match = line.wholeMatch(of: /(.*?):(\d+):(\d+): (error|warning|note): (.*)/),
+            guard let match = line.wholeMatch(of: /(.*?):(\d+):(\d+): (error|warning|note): (.*?)(?: \[#\w+\])?/),
                 let number = Int(match.2), let column = Int(match.3),
                 let severity = Diagnostic.Severity(rawValue: String(match.4))
             else {

@@ -96,7 +96,7 @@ public enum KernelHost {
     private static func nextCommand(from wire: FileHandle) -> Command? {
         guard let head = read(4, from: wire) else { return nil }
         let length = head.reversed().reduce(0) { $0 << 8 | Int($1) }
-        return read(length, from: wire).flatMap { try? JSONDecoder().decode(Command.self, from: $0) }
+        return read(length, from: wire).flatMap { WireFormat.decode(Command.self, from: $0) }
     }
 
     private static func read(_ count: Int, from wire: FileHandle) -> Data? {
@@ -115,7 +115,7 @@ public enum KernelHost {
     }
 
     nonisolated static func send(_ event: HostEvent) {
-        guard let data = try? JSONEncoder().encode(event) else { return }
+        guard let data = WireFormat.encode(event) else { return }
         fflush(nil)
         data.withUnsafeBytes { labbook_write_frame(UInt8(LABBOOK_FRAME_EVENT), $0.baseAddress, $0.count) }
     }

@@ -54,7 +54,7 @@ final class KernelProcess {
 
     /// Sends a command.
     func send(_ command: Command) {
-        guard let payload = try? JSONEncoder().encode(command) else { return }
+        guard let payload = WireFormat.encode(command) else { return }
         var bytes = Data((0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (8 * $0)) }) + payload
         while !bytes.isEmpty {
             let sent = bytes.withUnsafeBytes { Glibc.send(host.wire, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
