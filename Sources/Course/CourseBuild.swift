@@ -118,7 +118,7 @@ extension Run {
     /// What failed and may not, each with its place.
     var failures: [Diagnostic] {
         let cells = zip(notebook.cells, cells).compactMap { cell, result -> Diagnostic? in
-            guard result.status == .failed, !cell.options.error, let error = result.error else { return nil }
+            guard result.isFailure(of: cell), let error = result.error else { return nil }
             return Diagnostic(
                 file: notebook.file, line: error.line ?? cell.line, column: error.column,
                 message: "cell \(cell.label): \(error.message)")

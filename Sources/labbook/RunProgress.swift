@@ -37,7 +37,7 @@ final class RunProgress: Sendable {
     private func tellFailure(of index: Int, in notebook: Notebook, _ result: CellResult) {
         // What the compiler found has been told line by line.
         guard let error = result.error, error.kind != .compile || error.diagnostics.isEmpty else { return }
-        let expected = notebook.cells[index].options.error
+        let expected = !result.isFailure(of: notebook.cells[index])
         terminal.print(
             Diagnostic(
                 file: notebook.file, line: error.line, column: error.column, severity: expected ? .note : .error,

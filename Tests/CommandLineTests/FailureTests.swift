@@ -131,6 +131,18 @@ struct FailureTests {
         #expect(results.cells[5].text == "<1>")
     }
 
+    @Test("a cell that may fail and takes the snapshot before it along fails the run, as the cells below do not run")
+    func lostSnapshot() async throws {
+        let (outcome, results) = try await Labbook().run(
+            notebook: notebook(
+                "import Foundation", "//| error: true\nkill(getppid(), SIGKILL)\nsleep(60)", "print(\"not reached\")"))
+        #expect(outcome.exitCode == 1)
+        #expect(results.status == "failed")
+        #expect(results.cells.map(\.status) == ["ok", "failed", "skipped"])
+        #expect(outcome.errorLines.count == 1)
+        #expect(results.cells[2].skipReason == "the run ended at cell-2")
+    }
+
     @Test("a cell that takes longer than it may is ended at its line, asked or not")
     func timeout() async throws {
         let (outcome, results) = try await Labbook().run(

@@ -121,9 +121,10 @@ struct RunSession {
             let error = describe(ending, &execution.collector, unit: index, compiled)
             result.status = .failed(error)
             result.endsRun = !mayFail || !ending.isRestored
+            if ending.reason == .interrupted { end(because: "the run was interrupted") }
             if result.endsRun { end(because: "the run ended at \(units[index].name(in: notebook))") }
+            result.keptOthersFromRunning = endReason != nil && index + 1 < units.count
         }
-        if ending.reason == .interrupted { end(because: "the run was interrupted") }
         if ending.isAlive { result.worker = execution.worker } else { forget(execution.worker) }
         execution.collector.finish()
         result.outputs = execution.collector
@@ -224,6 +225,7 @@ extension RunSession {
             error: result.error(movedBy: unit.lineShift), skipReason: skipReason,
             warnings: result.warnings.filter { $0.severity == .warning }.map { $0.moved(by: unit.lineShift) })
         cell.reason = skipReason == nil ? result.reason : nil
+        cell.keptOthersFromRunning = result.keptOthersFromRunning
         cell.isKept = index < plan.kept.count
         cell.missingSnapshot = result.missingSnapshot?.rawValue
         return cell

@@ -39,6 +39,8 @@ struct UnitResult: Sendable {
 
     /// Whether nothing below it can run.
     var endsRun = false
+    /// Whether there were units below it that did not run for that.
+    var keptOthersFromRunning = false
 
     /// The error, with its lines moved by as much as the unit has moved in the notebook since.
     func error(movedBy lines: Int) -> CellError? {

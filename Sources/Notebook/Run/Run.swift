@@ -54,11 +54,9 @@ public struct Run: Sendable {
             seconds: 0)
     }
 
-    /// `failed` if a cell failed that does not say `error: true`, or a value in prose could not be had.
+    /// `failed` if a cell failed that may not, or a value in prose could not be had.
     public var status: Status {
-        let cellsFailed = zip(notebook.cells, cells).contains { cell, result in
-            result.status == .failed && !cell.options.error
-        }
+        let cellsFailed = zip(notebook.cells, cells).contains { $1.isFailure(of: $0) }
         return cellsFailed || inlineValues.contains { $0.error != nil } ? .failed : .ok
     }
 
@@ -103,6 +101,8 @@ public struct CellResult: Sendable {
     public var reason: String?
     /// Whether it did not run this time, as its effects were still there.
     public var isKept = false
+    /// Whether it failed in a way that no cell below it could run.
+    public var keptOthersFromRunning = false
     /// Why there is no snapshot from before it, where there was to be one.
     public var missingSnapshot: String?
     /// What the compiler warned of.
@@ -122,6 +122,11 @@ public struct CellResult: Sendable {
         self.error = error
         self.skipReason = skipReason
         self.warnings = warnings
+    }
+
+    /// Whether the run failed by it: it failed, and does not say `error: true`, or took the cells below along.
+    public func isFailure(of cell: Cell) -> Bool {
+        status == .failed && (!cell.options.error || keptOthersFromRunning)
     }
 }
 

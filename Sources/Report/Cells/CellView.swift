@@ -37,8 +37,8 @@ extension PageBuilder {
         let cell = run.notebook.cells[index]
         guard index < run.cells.count else { return "" }
         let result = run.cells[index]
-        let failure = result.error.map { FailureView($0, in: run.notebook, isExpected: cell.options.error) }
-        let failed = result.status == .failed && !cell.options.error
+        let failed = result.isFailure(of: cell)
+        let failure = result.error.map { FailureView($0, in: run.notebook, isExpected: !failed) }
         guard cell.options.include || failed else { return "" }
 
         var outputs: [Any] = []

@@ -39,7 +39,7 @@ struct CourseResults {
     private func lesson(_ lesson: CourseRun.Lesson) -> JSONText {
         let run = lesson.run
         let cells = zip(run.notebook.cells, run.cells)
-        let failed = cells.filter { $1.status == .failed && !$0.options.error }
+        let failed = cells.filter { $1.isFailure(of: $0) }
         return .object([
             ("name", .string(lesson.path)),
             ("notebook", .string(run.notebook.file)),

@@ -110,7 +110,7 @@ extension Run {
     /// What is wrong with the run, in words; nil where nothing is.
     var failureInWords: String? {
         guard status == .failed else { return nil }
-        let failed = zip(notebook.cells, cells).count { $0.options.error == false && $1.status == .failed }
+        let failed = zip(notebook.cells, cells).count { $1.isFailure(of: $0) }
         guard failed > 0 else { return "a value in the text is missing" }
         return Readable.count(failed, "cell failed", "cells failed")
     }

@@ -52,7 +52,7 @@ struct BannerView {
     init?(_ run: Run, _ pending: Pending = .nothing) {
         guard run.status == .failed else { return nil }
         failures = zip(run.notebook.cells, run.cells).compactMap { cell, result in
-            guard result.status == .failed, !cell.options.error else { return nil }
+            guard result.isFailure(of: cell) else { return nil }
             return Item(
                 address: "#\(cell.anchor)", name: cell.label, kind: result.error?.kind.words ?? "Failed",
                 message: result.error?.message ?? "", line: result.error?.line ?? cell.line)

@@ -115,6 +115,7 @@ private struct CellRecord: Decodable {
     var seconds, compileSeconds: Number
     var outputs: [OutputRecord]
     var error: ErrorRecord?
+    var keptOthersFromRunning: Bool?
     var skipReason: String?
     var reason: String?
     var snapshot: SnapshotRecord?
@@ -129,6 +130,7 @@ private struct CellRecord: Decodable {
             label: label, line: line, status: CellResult.Status(rawValue: status) ?? .skipped, seconds: seconds.value,
             compileSeconds: compileSeconds.value, outputs: outputs.map(\.output), error: error?.value(file: file),
             skipReason: skipReason, warnings: (warnings ?? []).map { $0.value(file: file) })
+        result.keptOthersFromRunning = keptOthersFromRunning ?? false
         result.reason = reason
         result.missingSnapshot = snapshot?.reason
         return result

@@ -62,6 +62,7 @@ struct Results {
             ),
         ]
         if let error = result.error { pairs.append(("error", json(error))) }
+        if result.keptOthersFromRunning { pairs.append(("keptOthersFromRunning", .bool(true))) }
         if let reason = result.skipReason { pairs.append(("skipReason", .string(reason))) }
         if let reason = result.reason { pairs.append(("reason", .string(reason))) }
         if let reason = result.missingSnapshot {
