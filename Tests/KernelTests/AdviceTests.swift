@@ -74,6 +74,29 @@ struct AdviceTests {
         #expect(advised.map(\.message) == ["\(message); \(advice)"])
     }
 
+    @Test(
+        "a misspelt or foreign keyword is one error, also where what it would have declared is used",
+        arguments: ["lett", "const"])
+    func keywords(word: String) {
+        let said = [
+            error("consecutive statements on a line must be separated by ';'", column: 6),
+            error("cannot find '\(word)' in scope"), error("cannot find 'x' in scope; did you mean 'w'?", column: 7),
+            error("cannot find 'x' in scope", line: 2, column: 7), note("did you mean 'w'?"), note("did you mean 'b'?"),
+            error("cannot find 'y' in scope", line: 2, column: 9),
+        ]
+        #expect(
+            said.advised(for: ["\(word) x = 3", "print(x, y)"]).map(\.message) == [
+                "expected a statement of Swift, found \(word); did you mean \"let\"?", "cannot find 'y' in scope",
+            ])
+    }
+
+    @Test("of several names that may have been meant the nearest is suggested")
+    func nearest() {
+        let said = [error("cannot find 'los' in scope"), note("did you mean 'losses'?"), note("did you mean 'loss'?")]
+        #expect(
+            said.advised(for: ["print(los)"]).map(\.message) == ["cannot find 'los' in scope; did you mean 'loss'?"])
+    }
+
     @Test("a name that resembles what was written is suggested, one that does not is not")
     func suggestions() {
         let near = "cannot find 'wieghts' in scope; did you mean 'weights'?"

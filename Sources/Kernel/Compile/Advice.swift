@@ -13,7 +13,7 @@ enum Advice: Equatable {
         if let name = message.wholeMatch(of: /cannot find '(\w+)' in scope/)?.1 {
             return next.hasPrefix("f\"")
                 ? .instead("expected Swift, found an f-string; values go into text as in \"loss \\(x)\"")
-                : aboutName(String(name))
+                : aboutKeyword(String(name), next) ?? aboutName(String(name))
         }
         if let types = message.firstMatch(of: /cannot be applied to operands of type '(\w+)' and '(\w+)'/) {
             return aboutOperands(String(types.1), String(types.2))
@@ -35,6 +35,25 @@ enum Advice: Equatable {
         }
         return aboutSyntax(message, before, next)
     }
+
+    // MARK: Keywords
+
+    /// Advice about a name at the beginning of what looks like a declaration or statement: `lett x = 3`, `const x = 3`.
+    private static func aboutKeyword(_ name: String, _ text: Substring) -> Advice? {
+        guard text.contains(/^\w+ +[\w(]/),
+            let keyword = foreignKeywords[name] ?? Suggestion.nearest(to: name, among: keywords)
+        else { return nil }
+        return .instead("expected a statement of Swift, found \(name); did you mean \"\(keyword)\"?")
+    }
+
+    private static let keywords = [
+        "let", "var", "func", "for", "while", "if", "else", "guard", "return", "import", "struct", "class", "enum",
+    ]
+
+    private static let foreignKeywords = [
+        "const": "let", "val": "let", "auto": "let", "int": "let", "float": "let", "function": "func", "fn": "func",
+        "elif": "else if", "foreach": "for",
+    ]
 
     // MARK: Names
 
@@ -111,6 +130,8 @@ extension [Diagnostic] {
     /// The same with advice, without what only follows from another error, and in the order of the lines.
     package func advised(for lines: [String]) -> [Diagnostic] {
         var explanations: [Int?: Diagnostic] = [:]
+        // What an explained line would have declared.
+        var undeclared: Set<String> = []
         var groups: [[Diagnostic]] = []
         for group in withNotes {
             guard group[0].severity == .error else {
@@ -118,21 +139,43 @@ extension [Diagnostic] {
                 continue
             }
             let plain = group[0].withoutSuggestion
+            let group = group.withNearestSuggestion
             switch plain.advice(in: lines) {
             case .also(let text):
                 groups.append([plain.saying("\(plain.message); \(text)")])
             case .instead(let text):
                 explanations[plain.line] = explanations[plain.line] ?? plain.saying(text)
             case nil:
-                groups.append(group[0].isSuggestionFar ? [plain] : group)
+                groups.append(group)
             }
         }
-        groups.removeAll { explanations.keys.contains($0[0].line) }
+        for diagnostic in groups.map({ $0[0] }) where explanations.keys.contains(diagnostic.line) {
+            diagnostic.missingName.map { _ = undeclared.insert($0) }
+        }
+        groups.removeAll {
+            explanations.keys.contains($0[0].line) || $0[0].missingName.map(undeclared.contains) ?? false
+        }
         groups += explanations.values.map { [$0] }
         let errors = groups.map { $0[0] }.filter { $0.severity == .error }
         return groups.filter { group in
             !errors.contains { $0 != group[0] && group[0].follows(from: $0) }
         }.inOrder
+    }
+}
+
+extension [Diagnostic] {
+    /// An error whose suggestion, if any, is the nearest of those that the compiler makes in it and in its notes, of which some
+    /// look like the name that was found only to a compiler.
+    fileprivate var withNearestSuggestion: [Diagnostic] {
+        let suggestions = compactMap(\.suggestion)
+        let plain = self[0].withoutSuggestion
+        guard !suggestions.isEmpty, let name = plain.message.firstMatch(of: /'(\w+)'[^']*$/)?.1 else { return self }
+        let nearest = name.count < 3 ? nil : Suggestion.nearest(to: String(name), among: suggestions)
+        let error = nearest.map { plain.saying("\(plain.message); did you mean '\($0)'?") } ?? plain
+        let notes = dropFirst().filter { note in
+            note.suggestion == nil && (nearest.map { note.message == "'\($0)' declared here" } ?? false)
+        }
+        return [error] + notes
     }
 }
 
@@ -155,10 +198,14 @@ extension Diagnostic {
         saying(message.replacing(/; did you mean '[^']+'\?$/, with: ""))
     }
 
-    /// Whether the compiler's guess looks like the name that was found only to a compiler.
-    fileprivate var isSuggestionFar: Bool {
-        guard let match = message.firstMatch(of: /'(\w+)'[^']*; did you mean '(\w+)'\?$/) else { return false }
-        return match.1.count < 3 || Suggestion.nearest(to: String(match.1), among: [String(match.2)]) == nil
+    /// The name that is not declared, if that is what is wrong.
+    fileprivate var missingName: String? {
+        message.firstMatch(of: /^cannot find '(\w+)' in scope/).map { String($0.1) }
+    }
+
+    /// The name that the compiler guesses was meant.
+    fileprivate var suggestion: String? {
+        message.firstMatch(of: /did you mean '([^']+)'\?$/).map { String($0.1) }
     }
 
     /// Whether this error would most likely not be there without the other.
