@@ -74,8 +74,9 @@ bool cpng_write(const cpng_picture *picture, uint8_t **bytes, size_t *count, cha
         snprintf(message, CPNG_MESSAGE_SIZE, "there is not enough memory to write a PNG file");
     } else if (setjmp(failure.jump) == 0) {
         png_set_write_fn(png, &buffer, append, flush);
-        // The highest level that does not weigh alternatives: a little larger than at level 6, in half the time.
-        png_set_compression_level(png, 3);
+        // Level 3 is the highest that does not weigh alternatives. Level 5 does, which takes twice the time and a fifth
+        // off a figure; at level 9 it would be another tenth in ten times the time.
+        png_set_compression_level(png, picture->thorough ? 5 : 3);
         if (is_small) png_set_compression_mem_level(png, 4);
         if (is_digit) png_set_compression_strategy(png, Z_RLE);
         // Our entries are in the palette; libpng would look at each.

@@ -26,14 +26,16 @@ extension Figure {
     public var narrow: (any Figure)? { nil }
 
     /// The figure as a PNG file with `scale` pixels for each CSS pixel, its title and its resolution.
-    /// - Parameter source: Where the figure comes from, such as the name of a notebook's cell; written into the file.
+    /// - Parameters:
+    ///   - source: Where the figure comes from, such as the name of a notebook's cell; written into the file.
+    ///   - effort: How much time goes into making the file small.
     /// - Throws: `FigureError` where the font is missing or the size is not usable.
     public func png(
-        theme: FigureTheme = .light, scale: Double = 2, source: String = ""
+        theme: FigureTheme = .light, scale: Double = 2, source: String = "", effort: PNG.Effort = .quick
     ) throws(FigureError) -> Data {
         let texts = [PNG.Text("Title", title), PNG.Text("Source", source), PNG.Text("Software", "Labbook")]
         return try Canvas.render(
-            size: size, scale: scale, theme: theme, texts: texts.filter { !$0.text.isEmpty }
+            size: size, scale: scale, theme: theme, texts: texts.filter { !$0.text.isEmpty }, effort: effort
         ) { draw(on: $0) }
     }
 

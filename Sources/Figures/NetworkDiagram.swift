@@ -34,10 +34,10 @@ public struct NetworkDiagram: Figure, Equatable {
     /// The layers that are drawn; nil for the many that are left out in the middle.
     private let shown: [Int?]
 
+    /// Whether the numbers of parameters stand in the layers, as they do on phones, and not beside them.
+    private let isNarrow: Bool
+
     private static let margin = 14.0
-    private static let widest = 320.0
-    private static let boxHeight = 34.0
-    private static let step = 62.0
     private static let mostShown = 60
     private static let font = Canvas.Font(size: 12)
 
@@ -46,17 +46,32 @@ public struct NetworkDiagram: Figure, Equatable {
     ///   - input: The shape of one example.
     ///   - layers: The layers in the order of application.
     public init(input: [Int]? = nil, layers: [Layer], title: String = "") {
+        self.init(input, layers, title, isNarrow: false)
+    }
+
+    private init(_ input: [Int]?, _ layers: [Layer], _ title: String, isNarrow: Bool) {
+        self.isNarrow = isNarrow
         self.title = title
         self.input = input
         self.layers = layers
         let all = layers.indices.map(Optional.init)
         shown = all.count <= Self.mostShown ? all : all.prefix(Self.mostShown / 2) + [nil] + all.suffix(9)
-        let width = 2 * Self.margin + Self.widest + 180
+        let width = isNarrow ? NarrowLayout.width : 2 * Self.margin + 320 + 180
         heading = Heading(title, width: width - 2 * Self.margin)
         size = Size(
             width: width,
-            height: 2 * Self.margin + heading.height + Double(shown.count) * Self.step + 28
+            height: 2 * Self.margin + heading.height + Double(shown.count) * Self.step(isNarrow) + 28
                 + (layers.count > 1 ? 22 : 0))
+    }
+
+    private static func step(_ isNarrow: Bool) -> Double { isNarrow ? 72 : 62 }
+    private var step: Double { Self.step(isNarrow) }
+    private var boxHeight: Double { step - 28 }
+    private var widest: Double { isNarrow ? NarrowLayout.width - 2 * Self.margin : 320 }
+
+    /// The diagram with the numbers of parameters in the layers.
+    public var narrow: (any Figure)? {
+        isNarrow ? nil : NetworkDiagram(input, layers, title, isNarrow: true)
     }
 
     /// The layers with the shapes between them and the number of parameters, in words.
@@ -100,26 +115,26 @@ public struct NetworkDiagram: Figure, Equatable {
     public func draw(on canvas: Canvas) {
         let palette = canvas.palette
         heading.draw(at: Point(Self.margin, Self.margin), on: canvas)
-        let middle = Self.margin + Self.widest / 2
+        let middle = Self.margin + widest / 2
         let names = layers.map { canvas.width(of: $0.name, Self.font) }.max() ?? 0
-        let narrowest = min(names + 24, Self.widest * 0.8)
+        let narrowest = min(names + 24, widest * 0.8)
         let sizes = ([input] + layers.map(\.output)).map { $0.map { Double($0.reduce(1, *)) } }
         let largest = sizes.compactMap(\.self).max() ?? 1
         func width(_ size: Double?) -> Double {
             guard let size, size > 1, largest > 1 else { return narrowest }
-            return narrowest + (Self.widest - narrowest) * log(size) / log(largest)
+            return narrowest + (widest - narrowest) * log(size) / log(largest)
         }
         var y = Self.margin + heading.height
         var known = sizes[0]
         drawArrow(from: y, length: 24, at: middle, label: input, on: canvas)
         y += 26
         for index in shown {
-            let box = Rect(x: middle - Self.widest / 2, y: y, width: Self.widest, height: Self.boxHeight)
+            let box = Rect(x: middle - widest / 2, y: y, width: widest, height: boxHeight)
             guard let index else {
                 let text = "… \(layers.count - shown.count + 1) more layers …"
                 canvas.text(
                     text, at: Point(middle, box.midY + Self.font.capHeight / 2), Self.font, palette.muted, .center)
-                y += Self.step
+                y += step
                 continue
             }
             let layer = layers[index]
@@ -131,17 +146,19 @@ public struct NetworkDiagram: Figure, Equatable {
                     Point(middle - top, box.y), Point(middle + top, box.y), Point(middle + bottom, box.maxY),
                     Point(middle - bottom, box.maxY),
                 ], fill: palette.background.mixed(with: hue, 0.16), stroke: Canvas.Pen(color: hue, width: 1.2))
-            let baseline = box.midY + Self.font.capHeight / 2
+            let hasCount = layer.parameters > 0
+            let baseline = box.midY + Self.font.capHeight / 2 - (isNarrow && hasCount ? 8 : 0)
             let name = canvas.fitted(layer.name, Self.font, width: min(top, bottom) + max(top, bottom) - 16)
             canvas.text(name, at: Point(middle, baseline), Self.font, palette.ink, .center)
-            if layer.parameters > 0 {
+            if hasCount {
+                let place = isNarrow ? Point(middle, baseline + 16) : Point(box.maxX + 16, baseline)
                 canvas.text(
-                    Self.count(layer.parameters), at: Point(box.maxX + 16, baseline), PlotFrame.tickFont,
-                    palette.muted)
+                    Self.count(layer.parameters), at: place, PlotFrame.tickFont, palette.muted,
+                    isNarrow ? .center : .left)
             }
             drawArrow(
-                from: box.maxY, length: Self.step - Self.boxHeight - 2, at: middle, label: layer.output, on: canvas)
-            y += Self.step
+                from: box.maxY, length: step - boxHeight - 2, at: middle, label: layer.output, on: canvas)
+            y += step
         }
         if layers.count > 1 {
             canvas.text(
@@ -158,7 +175,7 @@ public struct NetworkDiagram: Figure, Equatable {
         canvas.line(Point(place, start), Point(place, end - 4), Canvas.Pen(color: color, width: 1))
         canvas.polygon([Point(place - 4, end - 5), Point(place + 4, end - 5), Point(place, end)], fill: color)
         guard let label else { return }
-        let text = canvas.fitted(Self.text(label), PlotFrame.tickFont, width: Self.widest / 2 - 12)
+        let text = canvas.fitted(Self.text(label), PlotFrame.tickFont, width: widest / 2 - 12)
         canvas.text(
             text, at: Point(x + 9, (start + end) / 2 + PlotFrame.tickFont.capHeight / 2), PlotFrame.tickFont,
             canvas.palette.muted)

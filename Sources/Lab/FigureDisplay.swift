@@ -66,8 +66,9 @@ extension MIMEBundle {
         switch format {
         case .png:
             let source = CurrentCell.label
-            data["image/png" + parameters] = try figure.png(theme: .light, source: source)
-            data["image/png;theme=dark" + parameters] = try figure.png(theme: .dark, source: source)
+            data["image/png" + parameters] = try figure.png(theme: .light, source: source, effort: .thorough)
+            data["image/png;theme=dark" + parameters] = try figure.png(
+                theme: .dark, source: source, effort: .thorough)
         case .svg:
             text["image/svg+xml" + parameters] = try figure.svg(theme: .light)
             text["image/svg+xml;theme=dark" + parameters] = try figure.svg(theme: .dark)
@@ -76,19 +77,21 @@ extension MIMEBundle {
 }
 
 extension MIMEBundle {
-    /// Adds the form for phones, unless it weighs more than the figure, as that of a grid does: then the page scrolls the
+    /// Bytes of a form for phones in one theme, at the most.
+    private static let heaviestNarrowForm = 96 << 10
+
+    /// Adds the form for phones, unless it is heavy, as that of a grid of hundreds of images is: then the page scrolls the
     /// figure sideways instead of growing by another one.
     fileprivate mutating func addNarrow(_ figure: any Figure, _ format: FigureFormat) throws(FigureError) {
         let parameters = ";width=narrow"
         var form = MIMEBundle()
         try form.add(figure, format, parameters: parameters)
-        let isLight =
+        let weight =
             switch format {
-            case .png: form.data["image/png" + parameters]?.count ?? 0 <= data["image/png"]?.count ?? 0
-            case .svg:
-                form.text["image/svg+xml" + parameters]?.utf8.count ?? 0 <= text["image/svg+xml"]?.utf8.count ?? 0
+            case .png: form.data["image/png" + parameters]?.count ?? 0
+            case .svg: form.text["image/svg+xml" + parameters]?.utf8.count ?? 0
             }
-        guard isLight else { return }
+        guard weight <= Self.heaviestNarrowForm else { return }
         data.merge(form.data) { $1 }
         text.merge(form.text) { $1 }
         metadata["narrowWidth"] = "\(Int(figure.size.width.rounded(.up)))"

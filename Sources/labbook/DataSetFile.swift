@@ -72,7 +72,8 @@ private struct DataSetFileReader {
 
     private mutating func splits(_ tree: YAMLTree) -> [DataSet.Split] {
         guard case .mapping(let entries) = tree.content, !entries.isEmpty else {
-            fail(tree, "splits expects a mapping such as train: and test:", found: tree.found)
+            let isEmpty = if case .mapping = tree.content { true } else { false }
+            fail(tree, "splits expects a mapping such as train: and test:", found: isEmpty ? "none" : tree.found)
             return []
         }
         return entries.compactMap { key, value in

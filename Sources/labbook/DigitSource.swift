@@ -15,7 +15,10 @@ struct DigitSource {
 
     /// Finds out what an argument means: a name, or else a path.
     init(_ argument: String, seed: UInt64) throws {
-        let isPath = argument.contains("/") || argument.contains(".")
+        let isKnown = argument == "synthetic" || DataSet.known().contains { $0.name == argument.lowercased() }
+        let isPath =
+            argument.contains("/") || argument.contains(".")
+            || !isKnown && FileManager.default.fileExists(atPath: argument)
         let isDescription = argument.hasSuffix(".yml") || argument.hasSuffix(".yaml")
         if argument == "synthetic" {
             title = SyntheticDigits.title

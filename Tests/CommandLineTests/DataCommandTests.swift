@@ -140,7 +140,8 @@ struct DataCommandTests {
         let outcome = try await data(command, "cifar")
         #expect(outcome.exitCode == 2)
         #expect(
-            outcome.standardError == "labbook: error: data set: expected one of mnist, fashion-mnist, found \"cifar\"\n"
+            outcome.standardError == "labbook: error: data set: expected one of mnist, fashion-mnist, found \"cifar\"; "
+                + "`labbook data fetch FILE.yml` adds what a file describes\n"
         )
         #expect(try await data(command, "nowhere.yml").standardError.hasPrefix("nowhere.yml: error: "))
     }

@@ -41,6 +41,18 @@ struct DigitsCommandTests {
         #expect(names("out").count == 3)
     }
 
+    @Test("a folder of one's own needs no slash in its name")
+    func ownFolder() async throws {
+        _ = try await digits("--set", "synthetic", "--range", "0", "-o", "out")
+        let picture = try #require(names("out").first { $0.hasSuffix(".png") })
+        let class3 = labbook.folder.appending(path: "own/3")
+        try FileManager.default.createDirectory(at: class3, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: labbook.folder.appending(path: "out/" + picture), to: class3.appending(path: "a.png"))
+        let outcome = try await digits("--set", "own", "-o", "again")
+        #expect(outcome.standardError == "wrote 1 picture, digits.csv, digits.json of own\n")
+    }
+
     @Test("a dry run writes nothing, and --json counts")
     func dryRun() async throws {
         let outcome = try await digits(
@@ -149,7 +161,10 @@ struct DigitsCommandTests {
     @Test(
         "what cannot be used is one line and exit code 2",
         arguments: [
-            (["--set", "cifar"], "labbook: error: data set: expected one of mnist, fashion-mnist, found \"cifar\""),
+            (
+                ["--set", "cifar"],
+                "labbook: error: data set: expected one of mnist, fashion-mnist, found \"cifar\"; `labbook data fetch FILE.yml` adds what a file describes"
+            ),
             (["--set", "missing.csv"], "labbook: error: missing.csv: cannot be read: No such file or directory"),
             (
                 ["--set", "synthetic", "--range", "0..<2000"],

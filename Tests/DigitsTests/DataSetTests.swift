@@ -16,7 +16,9 @@ struct DataSetTests {
     @Test("an unknown data set is refused with those that are known")
     func unknown() throws {
         let error = try #require(dataError { () throws(DataError) in _ = try DataSet.named("cifar") })
-        #expect(error.description == "data set: expected one of mnist, fashion-mnist, found \"cifar\"")
+        #expect(
+            error.description == "data set: expected one of mnist, fashion-mnist, found \"cifar\"; "
+                + "`labbook data fetch FILE.yml` adds what a file describes")
     }
 
     @Test("files are found in each place", arguments: ["data", "data/small", "cache/labbook/small", "notebook/small"])

@@ -19,6 +19,17 @@ struct DescribedSetTests {
         #expect(DataSet.known(in: small.locations()) == DataSet.all)
     }
 
+    @Test("many that remember a set at once do not get in each other's way")
+    func rememberAtOnce() async throws {
+        let set = small.dataSet(sources: [.mirror("https://example.org/small")])
+        let locations = small.locations()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<40 { group.addTask { try set.remember(in: locations) } }
+            try await group.waitForAll()
+        }
+        #expect(try DataSet.named("small", in: locations) == set)
+    }
+
     @Test("a description that leads out of its folder, or is broken, is refused")
     func unsound() throws {
         let set = small.dataSet(sources: [.mirror("https://example.org/small")])

@@ -34,6 +34,8 @@ typedef struct {
     cpng_layout layout;
     /// 0 where it is not known.
     uint32_t pixels_per_metre;
+    /// Whether time is taken to make the file small.
+    bool thorough;
     cpng_text *texts;
     size_t text_count;
 } cpng_picture;

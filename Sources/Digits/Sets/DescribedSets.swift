@@ -39,6 +39,9 @@ extension DataSet {
         guard let json = try? encoder.encode(self) else { return }
         let folder = cache + "/" + name
         try createFolder(folder)
+        // Processes that fetch the same set at once write their descriptions in turn.
+        let lock = try FileLock(path: folder + "/.lock", waiting: {})
+        defer { withExtendedLifetime(lock) {} }
         let writer = try DataWriter(path: folder + "/.set.json")
         try writer.write(String(decoding: json, as: UTF8.self) + "\n")
         try writer.publish(as: folder + "/" + Self.descriptionFile)

@@ -9,7 +9,9 @@ extension DataSet {
         if let set = all.first(where: { $0.name == name.lowercased() }) { return set }
         if let set = try remembered(name.lowercased(), in: locations) { return set }
         let known = known(in: locations).map(\.name).joined(separator: ", ")
-        throw DataError(.unavailable, "data set", expected: "one of \(known)", found: "\"\(name)\"")
+        throw DataError(
+            .unavailable, "data set",
+            "expected one of \(known), found \"\(name)\"; `labbook data fetch FILE.yml` adds what a file describes")
     }
 }
 

@@ -26,11 +26,11 @@ public final class Canvas {
 
     /// Draws and encodes what was drawn.
     static func render(
-        size: Size, scale: Double, theme: FigureTheme, texts: [PNG.Text], _ draw: (Canvas) -> Void
+        size: Size, scale: Double, theme: FigureTheme, texts: [PNG.Text], effort: PNG.Effort, _ draw: (Canvas) -> Void
     ) throws(FigureError) -> Data {
         let canvas = try drawn(size: size, scale: scale, theme: theme, draw)
         do {
-            return try canvas.encoded(texts: texts)
+            return try canvas.encoded(texts: texts, effort: effort)
         } catch {
             throw .drawing(error.description)
         }
@@ -135,13 +135,13 @@ public final class Canvas {
         }
     }
 
-    private func encoded(texts: [PNG.Text]) throws(PNGError) -> Data {
+    private func encoded(texts: [PNG.Text], effort: PNG.Effort) throws(PNGError) -> Data {
         let stride = Int(cairo_image_surface_get_stride(surface))
         let height = Int(cairo_image_surface_get_height(surface))
         let pixels = UnsafeRawBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height)
         return try PNG.encode(
             bgrx: pixels, bytesPerRow: stride, width: Int(cairo_image_surface_get_width(surface)), height: height,
-            scale: scale, texts: texts)
+            scale: scale, texts: texts, effort: effort)
     }
 
     // MARK: Lines and areas

@@ -17,10 +17,12 @@ struct TableLayout {
     private static let font = Canvas.Font(size: 11)
     private static let nameWidth = 110.0
 
-    /// - Parameter textLength: Characters of the longest text in a cell, 0 for none.
+    /// - Parameters:
+    ///   - textLength: Characters of the longest text in a cell, 0 for none.
+    ///   - isNarrow: Whether the table is laid out for a phone, with cells hardly wider than their text.
     init(
         title: String, xTitle: String, yTitle: String, rows: Int, columns: Int, rowNames: [String],
-        columnNames: [String], textLength: Int, hasKey: Bool
+        columnNames: [String], textLength: Int, hasKey: Bool, isNarrow: Bool = false
     ) {
         self.xTitle = xTitle
         self.yTitle = yTitle
@@ -33,12 +35,16 @@ struct TableLayout {
         func width(_ names: [String]) -> Double { min(Double(names.map(\.count).max() ?? 0) * 7.5, Self.nameWidth) }
         let left = Self.margin + (rowNames.isEmpty ? 0 : width(rowNames) + 8)
         // Cells with text are as wide as the text; others are squares of whole half pixels, or thinner than a pixel.
-        let room = max(700 - left - Self.margin, 100)
+        let room = max((isNarrow ? NarrowLayout.width : 700) - left - Self.margin, 100)
         let square = max(min(room / Double(max(columns, 1)), 520 / Double(max(rows, 1)), 24), 0.01)
         let side = square >= 0.5 ? (square * 2).rounded(.down) / 2 : square
         let cell =
             textLength > 0
-            ? Size(width: max(Double(textLength) * 7.5 + 12, min(width(columnNames) + 10, 60), 34), height: 28)
+            ? Size(
+                width: isNarrow
+                    ? max(Double(textLength) * 6.8 + 4, min(width(columnNames), 40))
+                    : max(Double(textLength) * 7.5 + 12, min(width(columnNames) + 10, 60), 34),
+                height: 28)
             // A table of very few rows or columns is drawn thicker, to be seen at all.
             : Size(
                 width: max(side, min(24, 60 / Double(max(columns, 1)))),
