@@ -79,6 +79,8 @@ bool cpng_write(const cpng_picture *picture, uint8_t **bytes, size_t *count, cha
         png_set_compression_level(png, picture->thorough ? 5 : 3);
         if (is_small) png_set_compression_mem_level(png, 4);
         if (is_digit) png_set_compression_strategy(png, Z_RLE);
+        // libpng would take differences between rows for noise, and have short repetitions passed over.
+        if (picture->thorough) png_set_compression_strategy(png, Z_DEFAULT_STRATEGY);
         // Our entries are in the palette; libpng would look at each.
         png_set_check_for_invalid_index(png, -1);
         int filters = indices != NULL ? PNG_FILTER_NONE | PNG_FILTER_UP : is_digit ? PNG_FILTER_NONE : PNG_FILTER_UP;

@@ -131,7 +131,7 @@ extension ResizableFigure {
     /// The figure in another width; narrow ones are a little higher than their shape would have it.
     fileprivate func fitting(width: Double) -> Self {
         var figure = self
-        figure.size = Size(width: width, height: (size.height * max(width / size.width, 0.5)).rounded())
+        figure.size = Size(width: width, height: (size.height * max(width / size.width, 0.62)).rounded())
         return figure
     }
 }

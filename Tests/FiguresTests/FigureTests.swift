@@ -3,6 +3,17 @@ import Foundation
 import Testing
 
 struct FigureTests {
+    @Test("a file that time was taken for is smaller, and the same picture")
+    func effort() throws {
+        let plot = LinePlot((0..<2_000).map { sin(Double($0 * $0 % 997)) }, title: "Noise")
+        let digits = try #require(GoldenTests.figures.first { $0.name == "digits" }).figure
+        for figure in [plot, digits] as [any Figure] {
+            let (quick, thorough) = (try figure.png(), try figure.png(effort: .thorough))
+            #expect(Double(thorough.count) < 0.95 * Double(quick.count))
+            #expect(try PNG(decoding: thorough).image == PNG(decoding: quick).image)
+        }
+    }
+
     @Test("a figure's file has its title, our name, its resolution and its size")
     func file() throws {
         let plot = LinePlot([1, 2, 3], title: "Größe → ∞")

@@ -9,7 +9,8 @@ struct GoldenTests {
     static let figures: [(name: String, figure: any Figure)] =
         [
             ("line-smoothed", smoothed), ("line-two", two), ("line-log", logarithmic), ("line-gaps", gaps),
-            ("line-empty", empty), ("digits", digits), ("bars", bars), ("histogram", histogram), ("scatter", scatter),
+            ("line-empty", empty), ("digits", digits), ("bars", bars), ("bars-lying", lyingBars),
+            ("histogram", histogram), ("scatter", scatter),
             ("confusion", confusion), ("heat", heat), ("heat-smooth", smoothHeat), ("filters", filters),
         ] + PlotExamples.figures
 
@@ -33,7 +34,10 @@ struct GoldenTests {
         pixels: (0..<20).flatMap(ring), labels: (0..<20).map { $0 % 10 },
         predictions: (0..<20).map { $0 == 9 ? 4 : $0 == 13 ? 5 : $0 % 10 }, title: "Twenty images")
     private static let bars = BarChart(
-        ["plain", "momentum", "Adam", "a name that is too long for the room that it has", "none"],
+        ["plain", "momentum", "Adam", "RMSProp", "none"],
+        [0.91, 0.97, 0.979, -0.2, .nan] as [Double], title: "Change of accuracy", x: "optimizer", y: "change")
+    private static let lyingBars = BarChart(
+        ["plain", "momentum", "Adam", "a name that is too long for the room that it has, even here", "none"],
         [0.91, 0.97, 0.979, -0.2, .nan] as [Double], title: "Change of accuracy", x: "optimizer", y: "change")
     private static let histogram = Histogram(scattered(2_000, by: 0.04), title: "Initial weights", x: "weight")
     private static let scatter = ScatterPlot(title: "Three classes", x: "x₁", y: "x₂") {

@@ -17,7 +17,7 @@ struct KindsTests {
         let histogram = Histogram([1, 1, 2, 4])
         #expect(histogram.starts == [0.5, 1.5, 2.5, 3.5])
         #expect(histogram.counts == [2, 1, 0, 1])
-        #expect(histogram.altText == "Histogram: 4 values with mean 2, most between 0.5 and 1.5")
+        #expect(histogram.altText == "Histogram: 4 values with mean 2, most often between 0.5 and 1.5")
     }
 
     @Test(
@@ -78,7 +78,35 @@ struct KindsTests {
         #expect(filters.altText == "2 filters of 2 × 1 weights from −1 to 0.5")
     }
 
-    @Test("wide plots, grids and panels have a form as wide as a phone; narrow figures and tables have none")
+    private func texts(_ figure: any Figure) throws -> [String] {
+        try Canvas.drawn(size: figure.size, theme: .light) { figure.draw(on: $0) }.placedTexts.map(\.text)
+    }
+
+    @Test("bars lie beside their names where these are too long to stand below, unless they are too many")
+    func lyingBars() throws {
+        let names = (1...12).map { "optimizer \($0)" }
+        #expect(try texts(BarChart(names, names.map { _ in 0.5 })).filter(names.contains) == names.reversed())
+        let many = (1...80).map { "class \($0)" }
+        #expect(try texts(BarChart(many, many.map { _ in 0.5 })).filter(many.contains).first == "class 1")
+        #expect(
+            try texts(BarChart(["SGD", "Adam"], [1, 2])).filter { $0 == "SGD" || $0 == "Adam" } == ["SGD", "Adam"])
+    }
+
+    @Test("a histogram of equal numbers has them in the middle of its bar")
+    func equalNumbers() {
+        #expect(Histogram([1.0, 1, 1]).starts == [0.95])
+        #expect(Histogram([0.3, 0.3]).starts.map { abs($0 - 0.275) < 1e-9 } == [true])
+    }
+
+    @Test("in three columns a plot keeps room for its lines below title and legend")
+    func threeColumns() throws {
+        let panels = Subplots(columns: 3) {
+            for _ in 0..<3 { LinePlot([1, 2, 3], title: "a") }
+        }
+        #expect(panels.size.height > 0.75 * (panels.size.width / 3))
+    }
+
+    @Test("wide plots, grids, tables and panels have a form as wide as a phone; narrow figures have none")
     func narrow() throws {
         let plot = LinePlot([1, 2, 3], title: "a", size: Size(width: 640, height: 200))
         #expect(try #require(plot.narrow).size == Size(width: 360, height: 200))
@@ -96,6 +124,17 @@ struct KindsTests {
         }
         let column = try #require(panels.narrow as? Subplots)
         #expect(column.columns == 1 && column.size.width <= 360 && column.altText == panels.altText)
-        #expect(HeatMap([Float](repeating: 0, count: 4000), rows: 40, columns: 100).narrow == nil)
+        let shades = HeatMap([Float](repeating: 0, count: 4000), rows: 40, columns: 100)
+        #expect(try #require(shades.narrow).size.width <= 360)
+        let threes = Array(repeating: 3, count: 6_000)
+        let confusion = ConfusionPlot(labels: threes, predictions: threes)
+        let narrowTable = try #require(confusion.narrow)
+        #expect(confusion.size.width > 440 && narrowTable.size.width <= 440)
+        #expect(try texts(narrowTable).contains("6,000"))
+        #expect(HeatMap([1, 2], rows: 1, columns: 2).narrow == nil)
+        let network = NetworkDiagram(layers: [.init("Dense", output: [10], parameters: 7850)], title: "One")
+        let narrowNetwork = try #require(network.narrow)
+        #expect(narrowNetwork.size.width == 360 && narrowNetwork.altText == network.altText)
+        #expect(try texts(narrowNetwork).contains("7,850 parameters"))
     }
 }

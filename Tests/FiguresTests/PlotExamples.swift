@@ -5,7 +5,8 @@ import Foundation
 enum PlotExamples {
     static let figures: [(name: String, figure: any Figure)] = [
         ("line-twin", twin), ("line-bands", bands), ("line-range", ranged), ("scatter-log", scatterLog),
-        ("network", network), ("subplots", subplots), ("scatter-regions", regions), ("graph", graph),
+        ("network", network), ("network-narrow", network.narrow!), ("subplots", subplots), ("subplots-three", three),
+        ("scatter-regions", regions), ("graph", graph),
     ]
 
     private static let regions = ScatterPlot(
@@ -48,6 +49,15 @@ enum PlotExamples {
         BarChart(["a", "b"], [1, 3], title: "Bars")
         HeatMap((0..<12).map(Double.init), rows: 3, columns: 4, title: "Heat")
         FilterGrid(sizes.map { sin($0) }, width: 2, height: 2, title: "Filters")
+    }
+
+    private static let three = Subplots(columns: 3, title: "Three learning rates") {
+        for rate in ["0.1", "0.01", "0.001, which takes its time"] {
+            LinePlot(title: "Learning rate " + rate, x: "epoch", y: "cross-entropy") {
+                Series("training loss", [2.3, 1.1, 0.7, 0.5, 0.4])
+                Series("validation loss", [2.2, 1.3, 0.9, 0.8, 0.9]).twin()
+            }
+        }
     }
 
     private static let twin = LinePlot(title: "Loss", x: "epoch", y: "loss", options: .logY, smoothing: 0.95) {

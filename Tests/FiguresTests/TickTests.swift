@@ -21,6 +21,17 @@ struct TickTests {
         #expect(Ticks.linear(from: low, to: high, maximumCount: count).labels == labels)
     }
 
+    @Test("where few ticks are wanted, some more are had so that the scale can be read")
+    func readable() {
+        func labels(_ low: Double, _ high: Double, most: Int) -> [String] {
+            Axis(scale: .linear, low: low, high: high).readableTicks(wanted: 2, most: most).labels
+        }
+        #expect(labels(0.9e-8, 3.6e-8, most: 2) == ["2×10⁻⁸"])
+        #expect(labels(0.9e-8, 3.6e-8, most: 3) == ["10⁻⁸", "2×10⁻⁸", "3×10⁻⁸"])
+        #expect(labels(-4, 4, most: 5) == ["−4", "−2", "0", "2", "4"])
+        #expect(labels(0, 1.9, most: 3) == ["0", "1"])
+    }
+
     @Test("there is no tick between whole numbers")
     func wholeNumbers() {
         let ticks = Ticks.linear(from: 1, to: 3, maximumCount: 9, wholeNumbers: true)

@@ -23,6 +23,21 @@ struct FiguresOfModelsTests {
         #expect(regions.classes == [0, 1, 2, 3] && regions.x == 0...4 && regions.y == 0...2)
     }
 
+    @Test("a grid of digits has a form for phones, one of very many digits has none")
+    func narrowForms() {
+        func bundle(_ count: Int) -> MIMEBundle {
+            let noise = (0..<count * 784).map { (place: Int) -> Float in Float((place * 7919 + place / 13) % 251) / 251
+            }
+            return ImageGrid(pixels: noise, captions: Array(repeating: "7", count: count)).mimeBundle(format: .png)
+        }
+        let few = bundle(20)
+        #expect(few.data["image/png;width=narrow"] != nil && few.data["image/png;theme=dark;width=narrow"] != nil)
+        #expect(few.metadata["narrowWidth"].flatMap { Int($0) }.map { $0 <= 360 } == true)
+        let many = bundle(400)
+        #expect(many.data["image/png"] != nil && many.data["image/png;width=narrow"] == nil)
+        #expect(many.metadata["narrowWidth"] == nil)
+    }
+
     @Test("a model's filters are those of its first layer that has pictures, as many as asked for")
     func filtersOfModel() {
         let model = Sequential {

@@ -46,6 +46,13 @@ package struct Axis: Sendable {
         }
     }
 
+    /// Ticks that a scale can be read from: three where they can be had with some more than wanted, or else two.
+    package func readableTicks(wanted: Int, most: Int) -> Ticks {
+        let choices = (wanted...max(wanted, most)).lazy.map { self.ticks(maximumCount: $0) }
+        return choices.first { $0.values.count >= 3 } ?? choices.first { $0.values.count >= 2 }
+            ?? ticks(maximumCount: wanted)
+    }
+
     /// An axis that shows things by their names.
     static func of(names: [String]) -> Axis {
         var axis = Axis(scale: .linear, low: -0.5, high: Double(max(names.count, 1)) - 0.5, wholeNumbers: true)

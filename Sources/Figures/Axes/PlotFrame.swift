@@ -14,6 +14,11 @@ struct PlotFrame {
     static let tickFont = Canvas.Font(size: 11)
     static let margin = 14.0
 
+    /// The frame with its axes exchanged: names from the top down at the left, numbers along the bottom.
+    func lying() -> PlotFrame {
+        PlotFrame(title: title, xTitle: yTitle, yTitle: xTitle, x: y, y: .of(names: x.names.reversed()))
+    }
+
     /// Where everything goes.
     struct Layout {
         /// Where the data go.
@@ -49,7 +54,11 @@ struct PlotFrame {
 
         let below = margin + (xTitle.isEmpty ? 0 : 18) + 20
         let height = max(canvas.size.height - top - below, 8)
-        let yTicks = y.ticks(maximumCount: max(height < 34 ? 1 : 2, Int(height / 38)))
+        var yTicks = y.readableTicks(wanted: max(height < 34 ? 1 : 2, Int(height / 38)), most: Int(height / 22))
+        if !y.names.isEmpty {
+            yTicks = y.ticks(maximumCount: y.names.count)
+            yTicks.labels = yTicks.labels.map { canvas.fitted($0, Self.tickFont, width: inside * 0.4) }
+        }
         let labelWidth = yTicks.labels.map { canvas.width(of: $0, Self.tickFont) }.max() ?? 0
         let left = margin + labelWidth + 8
         let area = Rect(x: left, y: top, width: max(canvas.size.width - left - margin - 4, 8), height: height)
@@ -64,7 +73,12 @@ struct PlotFrame {
         let most = max(1, Int(area.width / 64))
         // Few whole numbers, such as epochs, are all named.
         let each = x.wholeNumbers ? Int(exactly: (x.high - x.low).rounded(.up)) ?? most : most
-        let counts = (each <= Int(area.width / 36) ? [max(each, most)] : []) + (1...most).reversed()
+        let dense = Int(area.width / 36)
+        // Of fewer than three ticks it is hard to read a scale.
+        let more = most < dense && x.ticks(maximumCount: most).values.count < 3 ? Array(most + 1...dense) : []
+        let counts =
+            more.filter { x.ticks(maximumCount: $0).values.count >= 3 } + (each <= dense ? [max(each, most)] : [])
+            + (1...most).reversed()
         for count in x.names.isEmpty ? counts : Array((1...max(x.names.count, 1)).reversed().prefix(200)) {
             var ticks = x.ticks(maximumCount: count)
             if !x.names.isEmpty {
@@ -112,17 +126,18 @@ struct PlotFrame {
         let (area, palette) = (layout.area, canvas.palette)
         let yTitle = canvas.fitted(yTitle, Self.axisFont, width: canvas.size.width - 2 * Self.margin)
         canvas.text(yTitle, at: Point(Self.margin, layout.headline), Self.axisFont, palette.muted)
-        func gridLine(_ value: Double, _ color: Color) -> Double? {
-            guard let position = y.position(of: value) else { return nil }
-            let height = area.maxY - position * area.height
+        func height(of value: Double) -> Double? { y.position(of: value).map { area.maxY - $0 * area.height } }
+        func gridLine(_ height: Double, _ color: Color) {
             let line = canvas.crisp(height)
             canvas.line(Point(area.x, line), Point(area.maxX, line), Canvas.Pen(color: color))
-            return height
         }
-        for value in layout.yTicks.minor { _ = gridLine(value, palette.background.mixed(with: palette.grid, 0.5)) }
+        for height in layout.yTicks.minor.compactMap(height) {
+            gridLine(height, palette.background.mixed(with: palette.grid, 0.5))
+        }
         for (value, label) in zip(layout.yTicks.values, layout.yTicks.labels) {
-            let isZero = value == 0 && y.low < 0
-            guard let height = gridLine(value, isZero ? palette.axis : palette.grid) else { continue }
+            guard let height = height(of: value) else { continue }
+            // Names have no lines: the bars that begin at them lead the eye.
+            if y.names.isEmpty { gridLine(height, value == 0 && y.low < 0 ? palette.axis : palette.grid) }
             canvas.text(
                 label, at: Point(area.x - 8, height + Self.tickFont.capHeight / 2), Self.tickFont, palette.muted, .right
             )
@@ -132,6 +147,15 @@ struct PlotFrame {
     private func drawHorizontal(_ layout: Layout, on canvas: Canvas) {
         let (area, palette) = (layout.area, canvas.palette)
         let base = canvas.crisp(area.maxY)
+        if !y.names.isEmpty {
+            for value in layout.xTicks.values {
+                guard let position = x.position(of: value) else { continue }
+                let place = canvas.crisp(area.x + position * area.width)
+                canvas.line(
+                    Point(place, area.y), Point(place, base),
+                    Canvas.Pen(color: value == 0 ? palette.axis : palette.grid))
+            }
+        }
         canvas.line(Point(area.x, base), Point(area.maxX, base), Canvas.Pen(color: palette.axis))
         func tick(_ value: Double, length: Double) {
             guard let position = x.position(of: value) else { return }

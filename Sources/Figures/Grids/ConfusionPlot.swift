@@ -46,6 +46,8 @@ public struct ConfusionPlot: Figure, Equatable {
         self.title = title
     }
 
+    var isNarrow = false
+
     /// Creates the table from counts, `counts[label][prediction]`.
     public init(
         counts: [[Int]], names: [String] = [], title: String = "", file: StaticString = #fileID, line: UInt = #line
@@ -67,7 +69,8 @@ public struct ConfusionPlot: Figure, Equatable {
         TableLayout(
             title: title, xTitle: "prediction", yTitle: "label", rows: names.count, columns: names.count,
             rowNames: names, columnNames: names,
-            textLength: max(NumberText.readable(Double(counts.max() ?? 0)).count, 3), hasKey: false)
+            textLength: max(NumberText.readable(Double(counts.max() ?? 0)).count, 3), hasKey: false,
+            isNarrow: isNarrow)
     }
 
     /// Width and height in CSS pixels, from the number of classes.
@@ -84,7 +87,7 @@ public struct ConfusionPlot: Figure, Equatable {
         let mistakes = counts.indices.filter { $0 / classes != $0 % classes && counts[$0] > 0 }
             .sorted { counts[$0] > counts[$1] || (counts[$0] == counts[$1] && $0 < $1) }
         let often = mistakes.prefix(3).map { index in
-            "\(names[index / classes]) taken for \(names[index % classes]) (\(counts[index]))"
+            "\(names[index / classes]) taken for \(names[index % classes]) (\(NumberText.readable(Double(counts[index]))))"
         }
         return "\(name): \(percent) % of \(NumberText.readable(Double(total))) right"
             + (often.isEmpty ? "" : "; most often \(often.joined(separator: ", "))")

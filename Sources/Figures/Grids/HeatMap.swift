@@ -23,7 +23,7 @@ public struct HeatMap: Figure, Equatable {
     /// Whether the numbers stand in their cells; nil where room decides.
     public let numbers: Bool?
 
-    private var isNarrow = false
+    var isNarrow = false
 
     /// Creates a heat map.
     /// - Parameters:
@@ -76,14 +76,6 @@ public struct HeatMap: Figure, Equatable {
             title: title, xTitle: xTitle, yTitle: yTitle, rows: rows, columns: columns, rowNames: rowNames,
             columnNames: columnNames, textLength: wanted ? texts.lazy.map(\.count).max() ?? 0 : 0,
             hasKey: !wanted && !values.isEmpty, isNarrow: isNarrow)
-    }
-
-    /// The table with narrow cells, unless its numbers are too wide for a phone even so.
-    public var narrow: (any Figure)? {
-        guard !isNarrow, NarrowLayout.isWanted(for: size) else { return nil }
-        var table = self
-        table.isNarrow = true
-        return NarrowLayout.isWanted(for: table.size) ? nil : table
     }
 
     /// Width and height in CSS pixels, from the number of cells and the length of what stands in them.

@@ -137,3 +137,22 @@ struct TableLayout {
         canvas.text(high, at: Point(bar.maxX + 8, baseline), Self.font, canvas.palette.muted)
     }
 }
+
+/// A figure of cells in rows and columns.
+protocol TableFigure: Figure {
+    /// Whether it is laid out for a phone.
+    var isNarrow: Bool { get set }
+}
+
+extension HeatMap: TableFigure {}
+extension ConfusionPlot: TableFigure {}
+
+extension TableFigure {
+    /// The table with narrow cells, as near to the width of a phone as what stands in them allows.
+    public var narrow: (any Figure)? {
+        guard !isNarrow, NarrowLayout.isWanted(for: size) else { return nil }
+        var table = self
+        table.isNarrow = true
+        return table
+    }
+}

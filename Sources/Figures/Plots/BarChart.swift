@@ -52,39 +52,71 @@ public struct BarChart: Figure, Equatable {
             rows: zip(names, values).map { [.text($0), .number($1)] })
     }
 
-    /// Draws the chart.
+    /// Draws the chart: upright bars with their names below or, where these are too long for that, bars that lie beside
+    /// their names.
     public func draw(on canvas: Canvas) {
-        // Room for the numbers at the bars' ends.
+        let upright = frame(room: 0.07)
+        let layout = upright.layout(on: canvas)
+        let lying = frame(room: 0.12).lying()
+        if layout.xLabels.map(\.text) != names, Double(names.count) * Self.thinnest < layout.area.height {
+            draw(lying, lying.layout(on: canvas), isLying: true, on: canvas)
+        } else {
+            draw(upright, layout, isLying: false, on: canvas)
+        }
+    }
+
+    /// CSS pixels for a lying bar with its name, at the least.
+    private static let thinnest = 16.0
+
+    /// The frame of upright bars.
+    /// - Parameter room: What is left free at the ends of the bars for their numbers, as a share of the axis.
+    private func frame(room: Double) -> PlotFrame {
         let finite = values.filter(\.isFinite).map(\.tamed)
         let (low, high) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
-        let room = 0.07 * (high - low)
+        let room = room * (high - low)
         let reach = [low < 0 ? low - room : 0, high > 0 ? high + room : 0]
-        let frame = PlotFrame(
+        return PlotFrame(
             title: title, xTitle: xTitle, yTitle: yTitle, x: .of(names: names), y: .vertical(reach, scale: .linear))
-        let layout = frame.layout(on: canvas)
+    }
+
+    private func draw(_ frame: PlotFrame, _ layout: PlotFrame.Layout, isLying: Bool, on canvas: Canvas) {
         frame.draw(layout, on: canvas)
         guard values.contains(where: \.isFinite) else { return frame.drawNoData(layout, on: canvas) }
-        let (area, palette, font) = (layout.area, canvas.palette, PlotFrame.tickFont)
-        let slot = area.width / Double(names.count)
-        let width = min(slot * 0.72, 64)
-        let zero = area.maxY - (frame.y.position(of: 0) ?? 0) * area.height
+        let (area, font) = (layout.area, PlotFrame.tickFont)
+        let slot = (isLying ? area.height : area.width) / Double(names.count)
+        let width = min(slot * 0.72, isLying ? 28 : 64)
         let texts = NumberText.alike(values)
-        let hasRoom = texts.allSatisfy { canvas.width(of: $0, font) < slot - 4 }
+        let hasRoom = isLying || texts.allSatisfy { canvas.width(of: $0, font) < slot - 4 }
+        let axis = isLying ? frame.x : frame.y
+        let zero = axis.position(of: 0) ?? 0
         for (index, value) in values.enumerated() {
-            guard let position = frame.y.position(of: value.tamed) else { continue }
-            let end = area.maxY - position * area.height
-            let center = area.x + (Double(index) + 0.5) * slot
-            canvas.fill(
-                Rect(x: center - width / 2, y: min(zero, end), width: width, height: abs(end - zero)),
-                palette.series[0])
-            guard hasRoom else { continue }
-            // Over a piece of background, which keeps grid lines out of the digits.
-            let baseline = value < 0 ? end + 5 + font.capHeight : end - 5
-            let half = canvas.width(of: texts[index], font) / 2
-            canvas.fill(
-                Rect(x: center - half - 2, y: baseline - font.capHeight - 2, width: 2 * half + 4, height: 12),
-                palette.background)
-            canvas.text(texts[index], at: Point(center, baseline), font, palette.ink, .center)
+            guard let end = axis.position(of: value.tamed) else { continue }
+            let middle = (Double(index) + 0.5) * slot
+            let (from, length) = (min(zero, end), abs(end - zero))
+            let bar =
+                isLying
+                ? Rect(
+                    x: area.x + from * area.width, y: area.y + middle - width / 2, width: length * area.width,
+                    height: width)
+                : Rect(
+                    x: area.x + middle - width / 2, y: area.maxY - (from + length) * area.height, width: width,
+                    height: length * area.height)
+            canvas.fill(bar, canvas.palette.series[0])
+            if hasRoom { draw(texts[index], at: bar, isLying: isLying, isNegative: value < 0, on: canvas) }
         }
+    }
+
+    /// Draws a number at the end of its bar, over a piece of background that keeps grid lines out of the digits.
+    private func draw(_ text: String, at bar: Rect, isLying: Bool, isNegative: Bool, on canvas: Canvas) {
+        let font = PlotFrame.tickFont
+        let half = canvas.width(of: text, font) / 2
+        let place =
+            isLying
+            ? Point(isNegative ? bar.x - half - 5 : bar.maxX + half + 5, bar.midY + font.capHeight / 2)
+            : Point(bar.midX, isNegative ? bar.maxY + 5 + font.capHeight : bar.y - 5)
+        canvas.fill(
+            Rect(x: place.x - half - 2, y: place.y - font.capHeight - 2, width: 2 * half + 4, height: 12),
+            canvas.palette.background)
+        canvas.text(text, at: place, font, canvas.palette.ink, .center)
     }
 }

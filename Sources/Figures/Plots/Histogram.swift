@@ -41,8 +41,9 @@ public struct Histogram: Figure, Equatable {
             return
         }
         let width = Histogram.width(of: sorted, bins: bins)
-        // Whole numbers stand in the middle of their bars.
-        let shift = width == 1 && sorted.allSatisfy { $0 == $0.rounded() } ? 0.5 : 0
+        // Whole numbers, and a number that all are, stand in the middle of their bars.
+        let isWhole = width == 1 && sorted.allSatisfy { $0 == $0.rounded() }
+        let shift = isWhole ? 0.5 : low == high ? width / 2 : 0
         let first = ((low + shift) / width + 1e-9).rounded(.down)
         let last = ((high + shift) / width + 1e-9).rounded(.down)
         let count = max(1, Int(min(last - first, 499)) + 1)
@@ -73,7 +74,7 @@ public struct Histogram: Figure, Equatable {
         guard let most = counts.max(), let peak = counts.firstIndex(of: most) else { return name + "no data" }
         let total = NumberText.readable(Double(counts.reduce(0, +)))
         let (from, to) = (NumberText.readable(starts[peak]), NumberText.readable(starts[peak] + width))
-        return "\(name)\(total) values with mean \(NumberText.readable(mean)), most between \(from) and \(to)"
+        return "\(name)\(total) values with mean \(NumberText.readable(mean)), most often between \(from) and \(to)"
             + (hidden == 0 ? "" : "; \(NumberText.readable(Double(hidden))) not finite")
     }
 
@@ -91,7 +92,7 @@ public struct Histogram: Figure, Equatable {
         x.wholeNumbers = false
         let frame = PlotFrame(
             title: title, xTitle: xTitle, yTitle: yTitle, x: x,
-            y: .vertical([0] + counts.map(Double.init), scale: .linear))
+            y: .vertical([0] + (counts.isEmpty ? [1] : counts.map(Double.init)), scale: .linear))
         let layout = frame.layout(on: canvas)
         frame.draw(layout, on: canvas)
         guard !counts.isEmpty else { return frame.drawNoData(layout, on: canvas) }
