@@ -54,13 +54,14 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func dataWarnings(of notebook: Notebook) -> [Diagnostic] {
-        notebook.frontMatter.data.compactMap { name in
-            do throws(DataError) {
-                guard try DataSet.named(name).isMissing(in: notebook.dataLocations) else { return nil }
+        notebook.frontMatter.data.flatMap { name -> [Diagnostic] in
+            do throws(NotebookError) {
+                guard try notebook.dataSet(name).isMissing(in: notebook.dataLocations) else { return [] }
                 let message = "\(name) is not here; 'labbook data fetch \(name)' gets it"
-                return Diagnostic(file: notebook.file, severity: .warning, message: message)
+                let line = notebook.frontMatter.dataLine
+                return [Diagnostic(file: notebook.file, line: line, severity: .warning, message: message)]
             } catch {
-                return Diagnostic(file: notebook.file, message: "\(error)")
+                return error.diagnostics
             }
         }
     }

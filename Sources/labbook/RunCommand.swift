@@ -107,12 +107,25 @@ extension Notebook {
             currentFolder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
     }
 
+    /// The data set of a name in the front matter.
+    ///
+    /// - Throws: `NotebookError` for a name that is not known.
+    func dataSet(_ name: String) throws(NotebookError) -> DataSet {
+        do {
+            return try DataSet.named(name)
+        } catch {
+            throw NotebookError([Diagnostic(file: file, line: frontMatter.dataLine, message: "\(error)")])
+        }
+    }
+
     /// Fetches the data sets that the front matter names, before anything runs.
     ///
     /// A file that is here but broken is left to the cell that reads it.
+    ///
+    /// - Throws: `NotebookError` for a name that is not known, `DataError` where a set cannot be fetched.
     func fetchMissingData(report: (String) -> Void) throws {
         for name in frontMatter.data {
-            let set = try DataSet.named(name)
+            let set = try dataSet(name)
             guard set.isMissing(in: dataLocations) else { continue }
             try set.ensure(in: dataLocations) { report($0) }
         }

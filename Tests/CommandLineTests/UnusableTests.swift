@@ -13,6 +13,7 @@ struct UnusableTests {
             (["run", "unclosed.md"], "unclosed.md:3:1: error: "),
             (["run", "yaml.md"], "yaml.md:2:"),
             (["run", "option.md"], "option.md:2:"),
+            (["run", "data.md"], "data.md:2: error: data set: expected one of mnist, fashion-mnist"),
             (["run", "good.md", "-P", "epochs=3"], "labbook: error: -P epochs: the notebook has no such parameter"),
             (["run", "params.md", "-P", "n=abc"], "labbook: error: -P n expects an integer, found \"abc\""),
             (["run", "params.md", "-P", "n"], "labbook: error: -P expects name=value, found \"n\""),
@@ -23,6 +24,7 @@ struct UnusableTests {
     func unusable(arguments: [String], start: String) async throws {
         let labbook = try Labbook()
         try labbook.write("", to: "empty.md")
+        try labbook.write("---\ndata: nowhere\n---\n```swift\n1\n```\n", to: "data.md")
         try Data([0x61, 0x0A, 0x62, 0xE9, 0x0A]).write(to: labbook.folder.appending(path: "latin1.md"))
         try labbook.write("text\n\n```swift\nprint(1)\n", to: "unclosed.md")
         try labbook.write("---\ntitle: [a\n---\n", to: "yaml.md")

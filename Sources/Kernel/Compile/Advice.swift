@@ -212,5 +212,7 @@ extension Diagnostic {
     fileprivate func follows(from other: Diagnostic) -> Bool {
         message == "circular reference"
             || message.hasPrefix("consecutive statements on a line") && line == other.line
+            // An unfinished value in prose lacks the rest of the call around it.
+            || message == "missing argument for parameter #2 in call" && line == other.line
     }
 }

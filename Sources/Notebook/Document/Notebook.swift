@@ -62,6 +62,8 @@ public struct FrontMatter: Sendable, Equatable {
     public var seed: UInt64?
     /// The data sets that the notebook needs, by name.
     public var data: [String] = []
+    /// The line that names them.
+    public var dataLine: Int?
     /// Whether results may come from an earlier run, where a cell does not say.
     public var cache = false
 

@@ -55,7 +55,7 @@ enum FrontMatterReader {
         case "params": frontMatter.params = parameters(value, &findings)
         case "timeout": frontMatter.timeout = value.readSeconds(name, &findings)
         case "seed": frontMatter.seed = value.readUnsigned(name, &findings)
-        case "data": frontMatter.data = value.readTexts(name, &findings)
+        case "data": (frontMatter.data, frontMatter.dataLine) = (value.readTexts(name, &findings), key.place.line)
         case "cache": frontMatter.cache = value.readBool(name, &findings) ?? false
         default:
             findings.error(
