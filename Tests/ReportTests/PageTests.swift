@@ -150,12 +150,14 @@ struct PageTests {
     func pictures() throws {
         try withTemporaryFolder { folder in
             try pixel.write(to: folder.appending(path: "my pixel.png"))
-            var run = try run("![one](my%20pixel.png) ![two](missing.png) ![three](https://example.org/a.png)\n")
+            var run = try run("![one](my%20pixel.png) ![two](missing.png) ![three](https://example.org/a.png) ![four](javascript:x)\n")
             run.notebook.file = folder.appending(path: "lesson.md").path
             let report = try report(run)
             #expect(
                 report.html.contains("<img src=\"data:image/png;base64,\(pixel.base64EncodedString())\" alt=\"one\""))
             #expect(report.html.contains("picture not found: <code>missing.png</code>"))
+            #expect(report.html.contains(">four <span class=\"reason\">picture without an address"))
+            #expect(!report.html.contains("src=\"\""))
             #expect(report.html.contains("<a href=\"https://example.org/a.png\">three</a>"))
             #expect(report.warnings.map(\.line) == [1, 1])
         }

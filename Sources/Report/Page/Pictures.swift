@@ -29,9 +29,11 @@ extension PageBuilder {
     /// A picture that the notebook's folder holds is put into the page; one from elsewhere becomes a link, for a page
     /// asks nobody for anything.
     func imageHTML(_ image: ImageReference, line: Int? = nil) -> String? {
+        // What would run a script has lost its address before it comes here.
+        if image.source.isEmpty { return notFound(image.alt, "picture without an address that a page may show") }
+        if image.source.hasPrefix("data:") { return nil }
         let line = line ?? self.line(of: image.source)
         let title = image.title.isEmpty ? "" : " title=\"\(image.title.htmlEscaped)\""
-        if image.source.hasPrefix("data:") || image.source.isEmpty { return nil }
         if image.source.hasPrefix("//") || image.source.prefixMatch(of: #/[A-Za-z][A-Za-z0-9+.-]*:/#) != nil {
             warn(
                 "expected a picture in the notebook's folder, found \(image.source), to which the page links instead",
@@ -43,11 +45,14 @@ extension PageBuilder {
             warn(
                 "expected a picture (PNG, JPEG, GIF, WebP, AVIF, SVG) at \(image.source), found none that can be read",
                 line)
-            return "<span class=\"inline-error\">\(image.alt.htmlEscaped) <span class=\"reason\">picture not found: "
-                + "<code>\(image.source.htmlEscaped)</code></span></span>"
+            return notFound(image.alt, "picture not found: <code>\(image.source.htmlEscaped)</code>")
         }
         let size = Picture.size(ofPNG: data).map { " width=\"\($0.width)\" height=\"\($0.height)\"" } ?? ""
         return "<img src=\"\(Picture.address(type, data))\" alt=\"\(image.alt.htmlEscaped)\"\(title)\(size)>"
+    }
+
+    private func notFound(_ alt: String, _ reason: String) -> String {
+        "<span class=\"inline-error\">\(alt.htmlEscaped) <span class=\"reason\">\(reason)</span></span>"
     }
 
     private func picture(at path: String) -> (type: String, data: Data)? {
