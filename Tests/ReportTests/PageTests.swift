@@ -150,7 +150,9 @@ struct PageTests {
     func pictures() throws {
         try withTemporaryFolder { folder in
             try pixel.write(to: folder.appending(path: "my pixel.png"))
-            var run = try run("![one](my%20pixel.png) ![two](missing.png) ![three](https://example.org/a.png) ![four](javascript:x)\n")
+            var run = try run(
+                "![one](my%20pixel.png) ![two](missing.png) ![three](https://example.org/a.png) ![four](javascript:x)\n"
+            )
             run.notebook.file = folder.appending(path: "lesson.md").path
             let report = try report(run)
             #expect(
