@@ -90,6 +90,12 @@ struct AdviceTests {
             ])
     }
 
+    @Test("a name inside of a line is no keyword")
+    func noKeyword() {
+        let said = [error("cannot find 'lst' in scope", column: 10)]
+        #expect(said.advised(for: ["for i in lst where i > 0 {"]) == said)
+    }
+
     @Test("of several names that may have been meant the nearest is suggested")
     func nearest() {
         let said = [error("cannot find 'los' in scope"), note("did you mean 'losses'?"), note("did you mean 'loss'?")]

@@ -13,7 +13,7 @@ enum Advice: Equatable {
         if let name = message.wholeMatch(of: /cannot find '(\w+)' in scope/)?.1 {
             return next.hasPrefix("f\"")
                 ? .instead("expected Swift, found an f-string; values go into text as in \"loss \\(x)\"")
-                : aboutKeyword(String(name), next) ?? aboutName(String(name))
+                : aboutKeyword(String(name), before, next) ?? aboutName(String(name))
         }
         if let types = message.firstMatch(of: /cannot be applied to operands of type '(\w+)' and '(\w+)'/) {
             return aboutOperands(String(types.1), String(types.2))
@@ -38,9 +38,10 @@ enum Advice: Equatable {
 
     // MARK: Keywords
 
-    /// Advice about a name at the beginning of what looks like a declaration or statement: `lett x = 3`, `const x = 3`.
-    private static func aboutKeyword(_ name: String, _ text: Substring) -> Advice? {
-        guard text.contains(/^\w+ +[\w(]/),
+    /// Advice about a name at the beginning of a line that looks like a declaration or statement: `lett x = 3`,
+    /// `const x = 3`.
+    private static func aboutKeyword(_ name: String, _ before: Substring, _ next: Substring) -> Advice? {
+        guard before.allSatisfy(\.isWhitespace), next.contains(/^\w+ +[\w(]/),
             let keyword = foreignKeywords[name] ?? Suggestion.nearest(to: name, among: keywords)
         else { return nil }
         return .instead("expected a statement of Swift, found \(name); did you mean \"\(keyword)\"?")
@@ -69,8 +70,7 @@ enum Advice: Equatable {
     private static let pythonNames = [
         "True": "true", "False": "false", "None": "nil", "not": "!", "len": "values.count",
         "range": "0..<10, or 0...10 with its end", "np": "Tensor.zeros([3]) and the like",
-        "torch": "Tensor.zeros([3]) and the like",
-        "str": "String(value)", "float": "Float(value)", "int": "Int(value)",
+        "torch": "Tensor.zeros([3]) and the like", "str": "String(value)", "float": "Float(value)", "int": "Int(value)",
     ]
 
     private static let functionNames: Set = [
@@ -79,9 +79,8 @@ enum Advice: Equatable {
 
     private static let foundationNames: Set = [
         "Date", "Data", "URL", "UUID", "FileManager", "ProcessInfo", "DateFormatter", "JSONEncoder", "JSONDecoder",
-        "exit",
-        "usleep", "sleep", "sin", "cos", "tan", "atan", "atan2", "floor", "ceil", "round", "log2", "log10", "cbrt",
-        "erf",
+        "sin", "cos", "tan", "atan", "atan2", "floor", "ceil", "round", "log2", "log10", "cbrt", "erf", "exit", "sleep",
+        "usleep",
     ]
 
     // MARK: Numbers
@@ -107,17 +106,15 @@ enum Advice: Equatable {
         if message.hasPrefix("extraneous whitespace between '#'") || message.hasPrefix("no macro named") {
             return .instead("expected Swift, found #; comments begin with //")
         }
+        if let module = message.firstMatch(of: /^no such module '(numpy|torch|tensorflow|jax|matplotlib|pandas)/)?.1 {
+            return .instead("expected a Swift module, found \(module); tensors and plots are there without it")
+        }
         let isInBrackets =
             (before.lastIndex(of: "[") ?? before.startIndex) > (before.lastIndex(of: "]") ?? before.startIndex)
         if message.hasPrefix("expected"), next.hasPrefix(":"), isInBrackets {
             return .instead("expected Swift, found a slice with a colon; 0:5 is written 0..<5")
         }
-        guard message.hasPrefix("expected '{'") else {
-            let module = message.firstMatch(of: /^no such module '(numpy|torch|tensorflow|jax|matplotlib|pandas)/)
-            return module.map {
-                .instead("expected a Swift module, found \($0.1); tensors and plots are there without it")
-            }
-        }
+        guard message.hasPrefix("expected '{'") else { return nil }
         for (word, symbol) in [("and", "&&"), ("or", "||")] where next.hasPrefix(word + " ") {
             return .instead("expected an operator of Swift, found \(word); it is written \(symbol)")
         }
