@@ -20,6 +20,18 @@ public func metric(_ name: String, _ value: some BinaryInteger) {
 ///   - total: How many there are, where that is known.
 ///   - values: Numbers that belong to this step.
 public func progress(_ label: String, _ step: Int, of total: Int? = nil, _ values: KeyValuePairs<String, Float> = [:]) {
+    tellProgress(label, step, total, values)
+}
+
+/// Tells how far a loop has come, with numbers of double precision; literals are taken for `Float`.
+@_disfavoredOverload
+public func progress(_ label: String, _ step: Int, of total: Int? = nil, _ values: KeyValuePairs<String, Double>) {
+    tellProgress(label, step, total, values)
+}
+
+private func tellProgress(
+    _ label: String, _ step: Int, _ total: Int?, _ values: KeyValuePairs<String, some BinaryFloatingPoint>
+) {
     Outbox.send(
         .progress(
             label: label, step: step, total: total,

@@ -135,6 +135,17 @@ struct CellTests {
         #expect(page.contains("NaN") && page.contains("−∞"))
     }
 
+    @Test("progress takes numbers of either precision, and none")
+    func progressPrecision() async throws {
+        let (outcome, results) = try await Labbook().run(
+            notebook: notebook(
+                "let (a, b) = (Float(0.1), 0.2)\nprogress(\"f\", 1, of: 3, [\"loss\": a])",
+                "progress(\"d\", 1, [\"loss\": b])", "progress(\"l\", 1, of: 3, [\"loss\": 0.3, \"low\": 1])",
+                "progress(\"n\", 2, of: 3)"))
+        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+        #expect(results.cells.map { $0.outputs.map(\.type) } == Array(repeating: ["progress"], count: 4))
+    }
+
     @Test("the bytes of a PNG file are displayed as the picture")
     func pngData() async throws {
         let (outcome, results) = try await Labbook().run(
