@@ -166,11 +166,15 @@ extension [Diagnostic] {
     fileprivate var withNearestSuggestion: [Diagnostic] {
         let suggestions = compactMap(\.suggestion)
         let plain = self[0].withoutSuggestion
-        guard !suggestions.isEmpty, let name = plain.message.firstMatch(of: /'(\w+)'[^']*$/)?.1 else { return self }
-        let nearest = name.count < 3 ? nil : Suggestion.nearest(to: String(name), among: suggestions)
+        guard !suggestions.isEmpty else { return self }
+        var nearest = suggestions.first
+        if let name = plain.message.firstMatch(of: /'(\w+)'[^']*$/)?.1 {
+            nearest = name.count < 3 ? nil : Suggestion.nearest(to: String(name), among: suggestions)
+        }
         let error = nearest.map { plain.saying("\(plain.message); did you mean '\($0)'?") } ?? plain
         let notes = dropFirst().filter { note in
-            note.suggestion == nil && (nearest.map { note.message == "'\($0)' declared here" } ?? false)
+            guard note.message.hasSuffix("' declared here") else { return note.suggestion == nil }
+            return nearest.map { note.message == "'\($0)' declared here" } ?? false
         }
         return [error] + notes
     }

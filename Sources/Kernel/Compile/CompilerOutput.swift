@@ -28,15 +28,8 @@ package enum CompilerOutput {
                 }
                 continue
             }
-            if match.1 != origin, severity == .note {
-                // Notes that point into other files say nothing about the notebook, but what was meant may be there.
-                if match.5.hasPrefix("did you mean '"), let last = found.indices.last,
-                    !found[last].message.contains("did you mean")
-                {
-                    found[last].message += "; \(match.5)"
-                }
-                continue
-            }
+            // Notes that point into other files say nothing about the notebook, but for names that may have been meant.
+            if match.1 != origin, severity == .note, !match.5.hasPrefix("did you mean '") { continue }
             let place = match.1 == origin ? map.place(line: number + lines, column: column) : nil
             found.append(
                 Diagnostic(
