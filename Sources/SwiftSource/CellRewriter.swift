@@ -78,8 +78,16 @@ struct CellRewriter {
         let effects = EffectVisitor(viewMode: .sourceAccurate)
         effects.walk(statement)
         let call = (effects.throwsErrors ? "try " : "") + (effects.awaits ? "_wait { " : "{ ")
-        insert("\(statement.bindsVar ? "var" : "let") (\(names)) = \(call)", before: statement)
-        insert("; return (\(names)) }\(effects.awaits ? "" : "()")", after: statement)
+        let variables = statement.variableNames
+        insert("\(variables.isEmpty ? "let" : "var") (\(names)) = \(call)", before: statement)
+        insert("\(Self.change(variables)); return (\(names)) }\(effects.awaits ? "" : "()")", after: statement)
+    }
+
+    /// Counts for the compiler as a change of variables, so that it does not warn of what only later code changes.
+    private static func change(_ variables: [String]) -> String {
+        if variables.isEmpty { return "" }
+        let parameters = variables.map { _ in "_: inout _" }.joined(separator: ", ")
+        return "; _ = { (\(parameters)) in }(\(variables.map { "&\($0)" }.joined(separator: ", ")))"
     }
 
     private mutating func waitIfNeeded(_ initializer: InitializerClauseSyntax?) {

@@ -137,9 +137,16 @@ extension GuardStmtSyntax {
         return used.isDisjoint(with: bound) ? bound : []
     }
 
-    /// Whether what the statement binds can be changed.
-    var bindsVar: Bool {
-        conditions.contains { $0.tokens(viewMode: .sourceAccurate).contains { $0.tokenKind == .keyword(.var) } }
+    /// The names that the statement binds with `var`.
+    var variableNames: [String] {
+        conditions.flatMap { condition in
+            if case .optionalBinding(let binding) = condition.condition {
+                return binding.bindingSpecifier.tokenKind == .keyword(.var) ? binding.pattern.boundNames : []
+            }
+            let visitor = VariablePatternVisitor(viewMode: .sourceAccurate)
+            if let pattern = condition.parts.pattern { visitor.walk(pattern) }
+            return visitor.names
+        }
     }
 }
 
@@ -193,6 +200,17 @@ private final class PatternVisitor: SyntaxVisitor {
 
     override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
         names.append(node.identifier.plainText)
+        return .skipChildren
+    }
+}
+
+/// Finds the names that a pattern binds with `var`.
+private final class VariablePatternVisitor: SyntaxVisitor {
+    private(set) var names: [String] = []
+
+    override func visit(_ node: ValueBindingPatternSyntax) -> SyntaxVisitorContinueKind {
+        guard node.bindingSpecifier.tokenKind == .keyword(.var) else { return .visitChildren }
+        names += node.pattern.boundNames
         return .skipChildren
     }
 }

@@ -63,10 +63,14 @@ struct CheckTests {
                 "let job: Int? = 5\nfunc next() async throws -> Int? { 3 }",
                 "guard let n = try await next(), case .some(let m) = Int?(4), n < m else { fatalError() }",
                 "guard let job else { fatalError() }\nprint(n, m, job)", "print(job as Any)",
-                "guard try await next() == 3 else { fatalError() }"), to: "n.md")
+                "guard try await next() == 3 else { fatalError() }",
+                "guard let a = Int?(1), var b = Int?(2), case .some(var (c, d)) = Optional((3, 4)) else { fatalError() }",
+                "b += a\nprint(b, c, d)"), to: "n.md")
         #expect(try await labbook.run(["check", "n.md"]).errorLines == [])
         #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
-        #expect(try labbook.results(of: "n").cells.map(\.text) == ["", "", "3 4 5\n", "Optional(5)\n", ""])
+        #expect(try labbook.results(of: "n").cells.map(\.text) == ["", "", "3 4 5\n", "Optional(5)\n", "", "", "3 3 4\n"])
+        let results = try String(contentsOf: labbook.folder.appending(path: "Output/n/results.json"), encoding: .utf8)
+        #expect(!results.contains("warnings"), "nothing warns of a variable that only a later cell changes")
     }
 
     @Test("an unchanged notebook is not compiled again, a changed cell and what uses it are")

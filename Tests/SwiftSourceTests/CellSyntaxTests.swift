@@ -31,7 +31,12 @@ struct CellSyntaxTests {
             ),
             (
                 "guard var n = Int(text) else { fatalError() } // a number",
-                "var (n) = { guard var n = Int(text) else { fatalError() }; return (n) }() // a number"
+                "var (n) = { guard var n = Int(text) else { fatalError() }; _ = { (_: inout _) in }(&n); return (n) }() // a number"
+            ),
+            (
+                "guard let a = f(), case (var b, let (c, d))? = g(), var e = h() else { fatalError() }",
+                "var (a, b, c, d, e) = { guard let a = f(), case (var b, let (c, d))? = g(), var e = h() else { fatalError() }"
+                    + "; _ = { (_: inout _, _: inout _) in }(&b, &e); return (a, b, c, d, e) }()"
             ),
         ])
     func guards(source: String, rewritten: String) {
