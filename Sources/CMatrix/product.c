@@ -3,6 +3,8 @@
 #if !defined(__x86_64__)
 
 bool matrix_product_is_available(void) { return false; }
+bool matrix_product_is_fastest(void) { return false; }
+bool matrix_product_leaves_out_most(long m, long k, const float *a, long a_row, long a_column) { return false; }
 long matrix_product_workspace(long m, long k) { return 0; }
 void matrix_product(
     long m, long n, long k, const float *a, long a_row, long a_column, const float *b, long b_row, long b_column, float *c,
@@ -12,20 +14,32 @@ void matrix_product(
 
 #else
 
-#include <immintrin.h>
+#include "packing.h"
+
 #include <string.h>
 
-// A product is cut into tiles of 6 rows and 16 columns: 12 vectors of 8 sums, which stay in registers while a tile's terms are added
-// up. For each term, two vectors of b are multiplied by six numbers of a: 12 multiplications for 8 loads, and that keeps the
-// processor's two multipliers busy. (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.)
-enum { tile_rows = 6, tile_columns = 16, most_terms = 256 };
+// A tile of a product is 12 vectors of 8 sums, which stay in registers while its terms are added up. For each term, two vectors of b are
+// multiplied by six numbers of a: 12 multiplications for 8 loads, and that keeps the processor's two multipliers busy. (Goto and van
+// de Geijn, "Anatomy of high-performance matrix multiplication", 2008.)
+//
+// Terms in which a has only zeros are left out: pictures are blank at their edges, and adding 0 times a finite number changes no sum. What
+// is left is added up in the same order, so the result has the same bits.
 
-#define NEWER __attribute__((target("avx2,fma")))
-#define UNROLL _Pragma("clang loop unroll(full)")
+bool matrix_product_is_available(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
-bool matrix_product_is_available(void) {
-    // Where there are vectors of 16 numbers, oneDNN uses them.
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && !__builtin_cpu_supports("avx512f");
+// Where there are vectors of 16 numbers, oneDNN uses them.
+bool matrix_product_is_fastest(void) { return matrix_product_is_available() && !__builtin_cpu_supports("avx512f"); }
+
+bool matrix_product_leaves_out_most(long m, long k, const float *a, long a_row, long a_column) {
+    enum { every = 4 };
+    long terms = 0, blank = 0;
+    for (long i = 0; i + tile_rows <= m; i += every * tile_rows)
+        for (long p = 0; p < k; p += every) {
+            bool is_blank = true;
+            for (long row = i; is_blank && row < i + tile_rows; row++) is_blank = a[row * a_row + p * a_column] == 0;
+            terms++, blank += is_blank;
+        }
+    return 2 * blank > terms;
 }
 
 // What happens to a tile's sums on their way to memory.
@@ -56,10 +70,11 @@ NEWER static inline __attribute__((always_inline)) void write_eight(
     else _mm256_maskstore_ps(c, there, sum);
 }
 
-// Adds up `k` terms of a tile: a's numbers are `a_row` apart from row to row and `a_column` from term to term; b is packed.
+// Adds up a tile's terms, all `k` or, if `listed`, those that are named: a's numbers are `a_row` apart from row to row and `a_column`
+// from term to term; b is packed.
 NEWER static inline __attribute__((always_inline)) void tile(
-    const int rows, long k, const float *a, const long a_row, const long a_column, const float *b, float *c, long c_row,
-    const Finish *finish) {
+    const int rows, const bool listed, long k, const Terms *terms, const float *a, const long a_row, const long a_column,
+    const float *b, float *c, long c_row, const Finish *finish) {
     // From two pointers every row can be addressed directly.
     const float *upper = a, *lower = a + 3 * a_row;
     __m256 left[tile_rows], right[tile_rows];
@@ -73,14 +88,25 @@ NEWER static inline __attribute__((always_inline)) void tile(
             right[i] = _mm256_fmadd_ps(x, b_right, right[i]);                                                               \
         }                                                                                                                   \
     }
-    long p = 0;
-    for (; p + 4 <= k; p += 4) {
-        UNROLL for (int next = 0; next < 4; next++) TERM(next)
-        upper += 4 * a_column, lower += 4 * a_column, b += 4 * tile_columns;
-    }
-    for (; p < k; p++) {
-        TERM(0)
-        upper += a_column, lower += a_column, b += tile_columns;
+    long t = 0;
+    if (listed) {
+        const uint16_t *places = terms->places;
+        for (; t + 4 <= terms->count; t += 4) {
+            // Read one by one, the compiler would gather them in a vector, and there is none left.
+            uint64_t four;
+            memcpy(&four, places + t, sizeof four);
+            UNROLL for (int next = 0; next < 4; next++, four >>= 16) TERM((long)(four & 0xFFFF))
+        }
+        for (; t < terms->count; t++) TERM((long)places[t])
+    } else {
+        for (; t + 4 <= k; t += 4) {
+            UNROLL for (int next = 0; next < 4; next++) TERM(next)
+            upper += 4 * a_column, lower += 4 * a_column, b += 4 * tile_columns;
+        }
+        for (; t < k; t++) {
+            TERM(0)
+            upper += a_column, lower += a_column, b += tile_columns;
+        }
     }
 #undef TERM
     UNROLL for (int i = 0; i < rows; i++) {
@@ -89,74 +115,24 @@ NEWER static inline __attribute__((always_inline)) void tile(
     }
 }
 
-// The two loops that a tile needs, of which the compiler makes one for each number of rows: a where it is, or packed.
-#define CASE(rows, a_row, a_column) \
-    case rows: tile(rows, k, a, a_row, a_column, b, c, c_row, finish); break;
-#define EACH_SIZE(a_row, a_column)                                                                           \
-    switch (rows) {                                                                                          \
-        CASE(1, a_row, a_column) CASE(2, a_row, a_column) CASE(3, a_row, a_column) CASE(4, a_row, a_column)   \
-        CASE(5, a_row, a_column) CASE(6, a_row, a_column)                                                    \
+// The loops that a tile needs, of which the compiler makes one for each number of rows: a where it is, or packed; all terms, or some.
+// Inlined, they would have too few registers.
+#define CASE(rows, listed, a_row, a_column) \
+    case rows: tile(rows, listed, k, terms, a, a_row, a_column, b, c, c_row, finish); break;
+#define EACH_SIZE(name, listed, a_row, a_column)                                                                        \
+    NEWER static __attribute__((noinline)) void name(                                                                   \
+        long rows, long k, const Terms *terms, const float *a, long a_stride, const float *b, float *c, long c_row,      \
+        const Finish *given) {                                                                                          \
+        const Finish local = *given, *finish = &local;                                                                  \
+        switch (rows) {                                                                                                 \
+            CASE(1, listed, a_row, a_column) CASE(2, listed, a_row, a_column) CASE(3, listed, a_row, a_column)           \
+            CASE(4, listed, a_row, a_column) CASE(5, listed, a_row, a_column) CASE(6, listed, a_row, a_column)           \
+        }                                                                                                               \
     }
-
-NEWER static void tile_of_rows(
-    long rows, long k, const float *a, long a_row, const float *b, float *c, long c_row, const Finish *finish) {
-    EACH_SIZE(a_row, 1)
-}
-
-NEWER static void tile_of_packed(
-    long rows, long k, const float *a, const float *b, float *c, long c_row, const Finish *finish) {
-    EACH_SIZE(1, tile_rows)
-}
-
-// Packs a transposed a: for each tile, its six numbers for each term side by side. A row of memory has a term of all tiles.
-static void pack_a(const float *a, long a_column, long m, long k, float *packed) {
-    for (long p = 0; p < k; p++) {
-        const float *from = a + p * a_column;
-        float *to = packed + p * tile_rows;
-        long i = 0;
-        for (; i + tile_rows <= m; i += tile_rows, to += tile_rows * k) memcpy(to, from + i, tile_rows * sizeof(float));
-        memcpy(to, from + i, (m - i) * sizeof(float));
-    }
-}
-
-// Writes 8 rows of 8 numbers as columns, `tile_columns` apart.
-NEWER static void transpose_eight(const float *from, long step, float *to) {
-    __m256 row[8], pair[8], four[8];
-    UNROLL for (int i = 0; i < 8; i++) row[i] = _mm256_loadu_ps(from + i * step);
-    UNROLL for (int i = 0; i < 8; i += 2) {
-        pair[i] = _mm256_unpacklo_ps(row[i], row[i + 1]);
-        pair[i + 1] = _mm256_unpackhi_ps(row[i], row[i + 1]);
-    }
-    UNROLL for (int i = 0; i < 8; i += 4) {
-        four[i] = _mm256_shuffle_ps(pair[i], pair[i + 2], 0x44);
-        four[i + 1] = _mm256_shuffle_ps(pair[i], pair[i + 2], 0xEE);
-        four[i + 2] = _mm256_shuffle_ps(pair[i + 1], pair[i + 3], 0x44);
-        four[i + 3] = _mm256_shuffle_ps(pair[i + 1], pair[i + 3], 0xEE);
-    }
-    UNROLL for (int i = 0; i < 4; i++) {
-        _mm256_store_ps(to + i * tile_columns, _mm256_permute2f128_ps(four[i], four[i + 4], 0x20));
-        _mm256_store_ps(to + (i + 4) * tile_columns, _mm256_permute2f128_ps(four[i], four[i + 4], 0x31));
-    }
-}
-
-// Packs the columns of b that a tile needs: 16 numbers for each term side by side, 0 where there is no column.
-NEWER static void pack_b(const float *b, long b_row, long b_column, long k, long columns, float *packed) {
-    long p = 0;
-    if (columns == tile_columns && b_column == 1) {
-        for (; p < k; p++) {
-            _mm256_store_ps(packed + p * tile_columns, _mm256_loadu_ps(b + p * b_row));
-            _mm256_store_ps(packed + p * tile_columns + 8, _mm256_loadu_ps(b + p * b_row + 8));
-        }
-    } else if (columns == tile_columns) {
-        for (; p + 8 <= k; p += 8) {
-            transpose_eight(b + p, b_column, packed + p * tile_columns);
-            transpose_eight(b + p + 8 * b_column, b_column, packed + p * tile_columns + 8);
-        }
-    }
-    for (; p < k; p++)
-        for (long j = 0; j < tile_columns; j++)
-            packed[p * tile_columns + j] = j < columns ? b[p * b_row + j * b_column] : 0;
-}
+EACH_SIZE(tile_of_rows, false, a_stride, 1)
+EACH_SIZE(tile_of_packed, false, 1, tile_rows)
+EACH_SIZE(listed_tile_of_rows, true, a_stride, 1)
+EACH_SIZE(listed_tile_of_packed, true, 1, tile_rows)
 
 // Terms are taken in parts of about equal size, so that 16 columns of b stay in the first-level cache for all rows.
 static long terms_at_once(long k) {
@@ -164,33 +140,40 @@ static long terms_at_once(long k) {
     return ((k + parts - 1) / parts + 7) & -8;
 }
 
+static long tiles(long m) { return (m + tile_rows - 1) / tile_rows; }
+
 long matrix_product_workspace(long m, long k) {
-    return (m + tile_rows - 1) / tile_rows * tile_rows * terms_at_once(k);
+    return tiles(m) * (tile_step(terms_at_once(k)) + (long)(sizeof(Terms) / sizeof(float)));
 }
 
 NEWER void matrix_product(
     long m, long n, long k, const float *a, long a_row, long a_column, const float *b, long b_row, long b_column, float *c,
     long c_row, const float *bias, bool relu, float *workspace) {
     _Alignas(64) float columns_of_b[most_terms * tile_columns];
+    Terms *terms = (Terms *)workspace;
+    float *packed_a = (float *)(terms + tiles(m));
     bool packs_a = a_column != 1;
     long part = terms_at_once(k);
     for (long start = 0; start < k; start += part) {
-        long terms = k - start < part ? k - start : part;
-        bool is_last = start + terms == k;
-        if (packs_a) pack_a(a + start * a_column, a_column, m, terms, workspace);
+        long length = smaller(k - start, part);
+        bool is_last = start + length == k;
+        if (packs_a) pack_a(a + start * a_column, a_column, m, length, packed_a, terms);
+        else
+            for (long i = 0; i < m; i += tile_rows)
+                find_terms(a + i * a_row + start, a_row, smaller(m - i, tile_rows), length, terms + i / tile_rows);
         for (long j = 0; j < n; j += tile_columns) {
-            long columns = n - j < tile_columns ? n - j : tile_columns;
+            long columns = smaller(n - j, tile_columns);
             Finish finish = {
                 .adds = start > 0, .bias = bias && is_last ? bias + j : 0, .relu = relu && is_last,
                 .all = columns == tile_columns, .left = first_of_eight(columns), .right = first_of_eight(columns - 8)};
-            pack_b(b + start * b_row + j * b_column, b_row, b_column, terms, columns, columns_of_b);
+            bool is_finite = pack_b(b + start * b_row + j * b_column, b_row, b_column, length, columns, columns_of_b);
             for (long i = 0; i < m; i += tile_rows) {
-                long rows = m - i < tile_rows ? m - i : tile_rows;
-                float *to = c + i * c_row + j;
-                if (packs_a)
-                    tile_of_packed(rows, terms, workspace + i * terms, columns_of_b, to, c_row, &finish);
-                else
-                    tile_of_rows(rows, terms, a + i * a_row + start, a_row, columns_of_b, to, c_row, &finish);
+                const Terms *own = terms + i / tile_rows;
+                // To go by a list costs a tenth.
+                bool listed = is_finite && own->count < length - length / 8;
+                const float *from = packs_a ? packed_a + i / tile_rows * tile_step(length) : a + i * a_row + start;
+                (packs_a ? listed ? listed_tile_of_packed : tile_of_packed : listed ? listed_tile_of_rows : tile_of_rows)(
+                    smaller(m - i, tile_rows), length, own, from, a_row, columns_of_b, c + i * c_row + j, c_row, &finish);
             }
         }
     }

@@ -6,13 +6,21 @@
 // The inner loops that want instructions for 8 numbers at a time. Swift compiles for every x86-64 processor, and so for 4; what
 // is declared here is compiled for the newer ones too, and picks at run time.
 
-// Whether `matrix_product` can run on this processor, and is the fastest that there is for it.
+// Whether `matrix_product` can run on this processor.
 bool matrix_product_is_available(void);
+
+// Whether it is the fastest that there is for this processor, whatever it multiplies.
+bool matrix_product_is_fastest(void);
+
+// Whether it would leave out more than half of its terms, going by a sixteenth of a: then it is the fastest anywhere.
+bool matrix_product_leaves_out_most(long m, long k, const float *a, long a_row, long a_column);
 
 // The numbers of working memory that a product with m rows and k terms wants.
 long matrix_product_workspace(long m, long k);
 
 // Computes c = a • b of Float32 matrices, of m × k and k × n numbers, in the calling thread alone.
+//
+// Terms are left out where a has zeros in 6 rows and b no infinite number; the result is the same.
 //
 // Number (i, j) of a is a[i * a_row + j * a_column], and likewise in b; one of the two steps is 1. Rows of c are `c_row` apart.
 // `bias`, n numbers, is added to each row unless it is NULL; then negative numbers become 0 if `relu` says so. `workspace` is aligned

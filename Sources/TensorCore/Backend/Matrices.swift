@@ -78,6 +78,8 @@ extension Backend {
         _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ precision: Precision,
         _ finish: Finish?
     ) {
+        let aRow = a.isTransposed ? 1 : a.stride
+        let aColumn = a.isTransposed ? a.stride : 1
         if precision == .bfloat16, precision.isAvailable,
             let product = PackedProduct.of(
                 .init(
@@ -86,11 +88,13 @@ extension Backend {
                     usesBFloat16: true))
         {
             product.run(aStart, bStart, c)
-        } else if hasOwnProduct, m >= fewestRows {
+        } else if m >= fewestRows, hasOwnProduct,
+            ownIsFastest || matrix_product_leaves_out_most(m, k, aStart, aRow, aColumn)
+        {
             let working = Block(bytes: matrix_product_workspace(m, k) * MemoryLayout<Float>.stride)
             matrix_product(
-                m, n, k, aStart, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, bStart,
-                b.isTransposed ? 1 : b.stride, b.isTransposed ? b.stride : 1, c, cStride, finish?.bias,
+                m, n, k, aStart, aRow, aColumn, bStart, b.isTransposed ? 1 : b.stride, b.isTransposed ? b.stride : 1, c,
+                cStride, finish?.bias,
                 finish?.relu ?? false, working.pointer.assumingMemoryBound(to: Float.self))
             withExtendedLifetime(working) {}
             return
@@ -101,6 +105,7 @@ extension Backend {
     }
 
     private static let hasOwnProduct = matrix_product_is_available()
+    private static let ownIsFastest = matrix_product_is_fastest()
     /// With fewer rows our own loops bring `b` into order for too little work.
     private static let fewestRows = 6
 
