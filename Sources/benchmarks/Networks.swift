@@ -13,7 +13,7 @@ extension Benchmark {
             }
             all.append(cnn(precision, epochs))
         }
-        return all + [loopByHand(epochs), tinyOperations(epochs)]
+        return all + [denseInputs(epochs), loopByHand(epochs), tinyOperations(epochs)]
     }
 
     private static func mlp(usesAdam: Bool, _ batchSize: Int, _ precision: Precision, _ epochs: Int) -> Benchmark {
@@ -24,6 +24,17 @@ extension Benchmark {
                 multilayerPerceptron(), mnist.train, mnist.test, epochs, batchSize,
                 usesAdam ? .softmaxCrossEntropy : .meanSquaredError,
                 usesAdam ? Adam(learningRate: 1e-3) : SGD(learningRate: 0.5), precision)
+        }
+    }
+
+    /// Pictures of noise, which have no blank parts to leave out, as many as MNIST has.
+    private static func denseInputs(_ epochs: Int) -> Benchmark {
+        Benchmark(name: "mlp-noise-mse-sgd-128", gigaflops: 144.5) {
+            setSeed(2)
+            let noise = LabeledData(inputs: .randomUniform([60_000, 784]), labels: (0..<60_000).map { $0 % 10 })
+            return fitted(
+                multilayerPerceptron(), noise, noise[..<10_000], epochs, 128, .meanSquaredError, SGD(learningRate: 0.5),
+                .float32)
         }
     }
 

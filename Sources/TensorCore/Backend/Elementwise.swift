@@ -6,6 +6,19 @@ protocol UnaryOperation {
 /// A function of two numbers, applied to the numbers of two tensors pair by pair.
 protocol BinaryOperation {
     func callAsFunction(_ a: Float, _ b: Float) -> Float
+
+    /// The number by which `b` is multiplied before it is added to `a`, if that is the operation.
+    var factorInSum: Float? { get }
+}
+
+extension BinaryOperation {
+    var factorInSum: Float? { nil }
+}
+
+/// `a + factor · b`.
+private struct AddMultiple: BinaryOperation {
+    let factor: Float
+    func callAsFunction(_ a: Float, _ b: Float) -> Float { a + factor * b }
 }
 
 // The loops below are generic over the operation, so that the compiler makes a vector loop of its own for each. Where the result is
@@ -32,12 +45,34 @@ extension Backend {
         return result
     }
 
+    /// The smallest tensor whose multiple is made only when somebody asks for it. It would not stay in the first caches.
+    private static let leastPending = 65536
+
+    /// `factor` times every number of `x`; of a large tensor that others hold, not yet.
+    static func multiple(of x: consuming Tensor, _ factor: Float) -> Tensor {
+        if x.count < leastPending || x.isUnique { return map(x, Scale(by: factor)) }
+        // What is a multiple itself is made here, so that multiples do not wait for each other in a row.
+        _ = x.pointer
+        let (shape, count) = (x.shape, x.count)
+        return Tensor(storage: Storage(.init(tensor: x.viewed(as: shape), factor: factor)), shape: shape, count: count)
+    }
+
+    /// Writes `factor` times every number of `x`.
+    static func scale(_ x: Tensor, by factor: Float, into target: UnsafeMutablePointer<Float>) {
+        let source = x.pointer
+        parallel(x.count, grain: elementGrain) { range in
+            for i in range { target[i] = source[i] * factor }
+        }
+        withExtendedLifetime(x) {}
+    }
+
     /// `op` of every pair of numbers after broadcasting, written over an operand where possible.
     ///
     /// - Parameter name: the operation's name in the sentence about shapes that do not fit.
     static func combine<Operation: BinaryOperation>(
         _ a: consuming Tensor, _ b: consuming Tensor, _ op: Operation, _ name: StaticString
     ) -> Tensor {
+        if let (multiple, sum) = pendingMultiple(b, in: op) { return combine(a, multiple, sum, name) }
         let plan = Broadcast(a.shape, b.shape, name)
         let result: Tensor
         if a.count == plan.count, a.isUnique {
@@ -56,6 +91,7 @@ extension Backend {
     static func update<Operation: BinaryOperation>(
         _ a: inout Tensor, _ b: Tensor, _ op: Operation, _ name: StaticString
     ) {
+        if let (multiple, sum) = pendingMultiple(b, in: op) { return update(&a, multiple, sum, name) }
         let plan = Broadcast(a.shape, b.shape, name)
         guard plan.shape == a.shape else {
             fail(
@@ -65,6 +101,16 @@ extension Backend {
         plan.run(into: result.pointer, a.pointer, b.pointer, op)
         a = result
         a.trace = .none
+    }
+
+    /// If `b` is a multiple that is not made yet and `op` a sum with it: the tensor, and the sum with a multiple of that.
+    private static func pendingMultiple<Operation: BinaryOperation>(
+        _ b: borrowing Tensor, in op: Operation
+    ) -> (tensor: Tensor, sum: AddMultiple)? {
+        guard let factor = op.factorInSum, b.offset == 0, let pending = b.storage.pendingMultiple,
+            pending.tensor.count == b.count
+        else { return nil }
+        return (pending.tensor.viewed(as: b.shape), AddMultiple(factor: factor * pending.factor))
     }
 }
 

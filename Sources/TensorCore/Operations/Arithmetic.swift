@@ -53,7 +53,7 @@ extension Tensor {
     /// Multiplies every number of a tensor by a number.
     public static func * (x: consuming Tensor, number: Float) -> Tensor {
         let slot = x.slot
-        return Backend.map(x, Scale(by: number)).recorded(from: slot) { $0 * number }
+        return Backend.multiple(of: x, number).recorded(from: slot) { $0 * number }
     }
 
     /// Multiplies a number by every number of a tensor.
@@ -114,10 +114,12 @@ extension Tensor {
 
 struct Add: BinaryOperation {
     func callAsFunction(_ a: Float, _ b: Float) -> Float { a + b }
+    var factorInSum: Float? { 1 }
 }
 
 struct Subtract: BinaryOperation {
     func callAsFunction(_ a: Float, _ b: Float) -> Float { a - b }
+    var factorInSum: Float? { -1 }
 }
 
 struct Multiply: BinaryOperation {
@@ -134,7 +136,7 @@ private struct Shift: UnaryOperation {
     func callAsFunction(_ x: Float) -> Float { x + amount }
 }
 
-private struct Scale: UnaryOperation {
+struct Scale: UnaryOperation {
     let factor: Float
     init(by factor: Float) { self.factor = factor }
     func callAsFunction(_ x: Float) -> Float { x * factor }
