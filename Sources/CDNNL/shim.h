@@ -32,3 +32,14 @@ static inline bool tensorcore_has_bfloat16(void) {
     return false;
 #endif
 }
+
+// Whether it multiplies whole matrices of them in one instruction (AMX-BF16).
+static inline bool tensorcore_has_bfloat16_matrices(void) {
+#if defined(__x86_64__)
+    unsigned a, b, c, d;
+    __asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(7), "c"(0));
+    return (d >> 22) & 1;
+#else
+    return false;
+#endif
+}

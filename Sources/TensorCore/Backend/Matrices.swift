@@ -71,8 +71,8 @@ extension Backend {
         }
     }
 
-    /// A piece of a product, in the calling thread alone: in bfloat16 where that is asked for and there are instructions for
-    /// it, else by our own loops where they are the fastest, else by oneDNN's.
+    /// A piece of a product, in the calling thread alone: by our own loops where they are the fastest, else by oneDNN's; in
+    /// bfloat16 where that is asked for, there are instructions for it, and they are faster than to leave out what is blank.
     private static func product(
         _ a: Matrix, at aStart: UnsafeMutablePointer<Float>, _ b: Matrix, at bStart: UnsafeMutablePointer<Float>,
         _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ precision: Precision,
@@ -80,7 +80,9 @@ extension Backend {
     ) {
         let aRow = a.isTransposed ? 1 : a.stride
         let aColumn = a.isTransposed ? a.stride : 1
-        if precision == .bfloat16, precision.isAvailable,
+        let mayBeOurs = hasOwnProduct && m >= fewestRows
+        let isBlank = mayBeOurs && !ownIsFastest && matrix_product_leaves_out_most(m, k, aStart, aRow, aColumn)
+        if precision == .bfloat16, precision.isAvailable, !isBlank || hasMatrixInstructions,
             let product = PackedProduct.of(
                 .init(
                     m: m, n: n, k: k, aStride: a.stride, bStride: b.stride, cStride: cStride,
@@ -88,14 +90,12 @@ extension Backend {
                     usesBFloat16: true))
         {
             product.run(aStart, bStart, c)
-        } else if m >= fewestRows, hasOwnProduct,
-            ownIsFastest || matrix_product_leaves_out_most(m, k, aStart, aRow, aColumn)
-        {
+        } else if mayBeOurs, ownIsFastest || isBlank {
             let working = Block(bytes: matrix_product_workspace(m, k) * MemoryLayout<Float>.stride)
             matrix_product(
-                m, n, k, aStart, aRow, aColumn, bStart, b.isTransposed ? 1 : b.stride, b.isTransposed ? b.stride : 1, c,
-                cStride, finish?.bias,
-                finish?.relu ?? false, working.pointer.assumingMemoryBound(to: Float.self))
+                m, n, k, aStart, aRow, aColumn, bStart, b.isTransposed ? 1 : b.stride,
+                b.isTransposed ? b.stride : 1, c, cStride, finish?.bias, finish?.relu ?? false,
+                working.pointer.assumingMemoryBound(to: Float.self))
             withExtendedLifetime(working) {}
             return
         } else {
@@ -106,6 +106,7 @@ extension Backend {
 
     private static let hasOwnProduct = matrix_product_is_available()
     private static let ownIsFastest = matrix_product_is_fastest()
+    private static let hasMatrixInstructions = tensorcore_has_bfloat16_matrices()
     /// With fewer rows our own loops bring `b` into order for too little work.
     private static let fewestRows = 6
 
