@@ -68,7 +68,8 @@ struct CheckTests {
                 "b += a\nprint(b, c, d)"), to: "n.md")
         #expect(try await labbook.run(["check", "n.md"]).errorLines == [])
         #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
-        #expect(try labbook.results(of: "n").cells.map(\.text) == ["", "", "3 4 5\n", "Optional(5)\n", "", "", "3 3 4\n"])
+        #expect(
+            try labbook.results(of: "n").cells.map(\.text) == ["", "", "3 4 5\n", "Optional(5)\n", "", "", "3 3 4\n"])
         let results = try String(contentsOf: labbook.folder.appending(path: "Output/n/results.json"), encoding: .utf8)
         #expect(!results.contains("warnings"), "nothing warns of a variable that only a later cell changes")
     }
