@@ -14,23 +14,68 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// A program to be started, with what it finds under the descriptors 1 to 3; none is below 10.
+struct program {
+    const char *path;
+    char *const *argv, *const *envp;
+    const char *directory;
+    int given[3];
+};
+
 // Only calls that are safe between fork and exec in a program with threads.
-static int become_host(const char *path, char *const argv[], char *const envp[], const char *directory,
-                       const int given[3], pid_t parent) {
-    if (setpgid(0, 0) != 0) return errno;
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
-    if (getppid() != parent) _exit(1);
+static int become(const struct program *program) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     int null = open("/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, 0) < 0) return errno;
-    if (dup2(given[0], LABBOOK_WIRE) < 0 || dup2(given[1], 1) < 0 || dup2(given[2], 2) < 0) return errno;
-    if (chdir(directory) != 0) return errno;
-    // Sockets of the program that were opened without the flag are not the cells' business.
-    syscall(SYS_close_range, LABBOOK_WIRE + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    execve(path, argv, envp);
+    for (int i = 0; i < 3; i++)
+        if (dup2(program->given[i], i + 1) < 0) return errno;
+    if (chdir(program->directory) != 0) return errno;
+    // Sockets of the program that were opened without the flag are not the new one's business.
+    syscall(SYS_close_range, 4, ~0U, CLOSE_RANGE_CLOEXEC);
+    execve(program->path, program->argv, program->envp);
     return errno;
+}
+
+static int become_host(const struct program *program, pid_t parent) {
+    if (setpgid(0, 0) != 0) return errno;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
+    if (getppid() != parent) _exit(1);
+    return become(program);
+}
+
+static int become_session(const struct program *program, pid_t parent) {
+    (void)parent;
+    if (setsid() < 0) return errno;
+    return become(program);
+}
+
+// Starts a program, and closes what it was given. Returns 0, or the errno of the step that failed.
+static int start(struct program *program, int (*become_it)(const struct program *, pid_t), pid_t *process) {
+    int report[2], error = 0;
+    if (pipe2(report, O_CLOEXEC) != 0) return errno;
+    pid_t parent = getpid();
+    *process = fork();
+    if (*process == 0) {
+        // Above 3, or what is given would overwrite it.
+        int failure = fcntl(report[1], F_DUPFD_CLOEXEC, 10);
+        error = become_it(program, parent);
+        ssize_t written = write(failure, &error, sizeof error);
+        (void)written;
+        _exit(127);
+    }
+    if (*process < 0) error = errno;
+    close(report[1]);
+    for (int i = 0; i < 3; i++) close(program->given[i]);
+    ssize_t count = 0;
+    if (*process > 0) {
+        do count = read(report[0], &error, sizeof error);
+        while (count < 0 && errno == EINTR);
+    }
+    close(report[0]);
+    if (count == sizeof error) waitpid(*process, NULL, 0);
+    return error;
 }
 
 // Opens both ends of all that joins the two processes: ours in `host`, the child's in `given`, above the numbers that it
@@ -40,7 +85,7 @@ static int open_channels(struct labbook_host *host, int given[3]) {
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wire) != 0) return errno;
     if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) return errno;
     host->wire = wire[0], host->standard_output = out[0], host->standard_error = err[0];
-    const int theirs[3] = {wire[1], out[1], err[1]}, ours[3] = {wire[0], out[0], err[0]};
+    const int theirs[3] = {out[1], err[1], wire[1]}, ours[3] = {wire[0], out[0], err[0]};
     for (int i = 0; i < 3; i++) {
         given[i] = fcntl(theirs[i], F_DUPFD_CLOEXEC, 10);
         if (given[i] < 0 || fcntl(ours[i], F_SETFL, O_NONBLOCK) != 0) return errno;
@@ -51,33 +96,26 @@ static int open_channels(struct labbook_host *host, int given[3]) {
 
 int labbook_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
                   struct labbook_host *host) {
-    int given[3], report[2];
-    int error = open_channels(host, given);
+    struct program program = {path, argv, envp, directory, {0}};
+    int error = open_channels(host, program.given);
+    if (error == 0) error = start(&program, become_host, &host->process);
     if (error != 0) return error;
-    if (pipe2(report, O_CLOEXEC) != 0) return errno;
-    pid_t parent = getpid();
-    host->process = fork();
-    if (host->process < 0) return errno;
-    if (host->process == 0) {
-        // Above 3, or the wire would overwrite it.
-        int failure = fcntl(report[1], F_DUPFD_CLOEXEC, 10);
-        error = become_host(path, argv, envp, directory, given, parent);
-        ssize_t written = write(failure, &error, sizeof error);
-        (void)written;
-        _exit(127);
-    }
-    close(report[1]);
-    for (int i = 0; i < 3; i++) close(given[i]);
-    ssize_t count;
-    do count = read(report[0], &error, sizeof error);
-    while (count < 0 && errno == EINTR);
-    close(report[0]);
-    if (count == sizeof error) {
-        waitpid(host->process, NULL, 0);
-        return error;
-    }
     host->ending = (int)syscall(SYS_pidfd_open, host->process, 0);
     return host->ending < 0 ? errno : 0;
+}
+
+int labbook_spawn_session(const char *path, char *const argv[], char *const envp[], int listener) {
+    struct program program = {path, argv, envp, "/", {0}};
+    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const int given[3] = {null, null, listener};
+    int error = 0;
+    for (int i = 0; i < 3; i++) {
+        program.given[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 10);
+        if (program.given[i] < 0) error = errno;
+    }
+    if (null >= 0) close(null);
+    pid_t process;
+    return error != 0 ? error : start(&program, become_session, &process);
 }
 
 static int interrupt_pipe = -1;

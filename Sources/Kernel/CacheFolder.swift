@@ -13,6 +13,8 @@ public enum CacheFolder {
     static let cells = path + "/cells"
     /// What cells put out that may be cached.
     static let results = path + "/results"
+    /// Where kept sessions are found.
+    static let sessions = path + "/sessions"
     /// The folders of runs that are under way.
     static let runs = path + "/runs"
 

@@ -49,7 +49,7 @@ private struct Finding: Encodable, CustomStringConvertible {
     }
 
     static func all() -> [Finding] {
-        [compiler(), libraries(), figures(), cache()] + programs() + dataSets()
+        [compiler(), libraries(), figures(), cache(), sessions()] + programs() + dataSets()
     }
 
     private static func compiler() -> Finding {
@@ -99,6 +99,17 @@ private struct Finding: Encodable, CustomStringConvertible {
         return Finding(
             name: "cache", state: isWritable ? .ok : .absent, detail: isWritable ? path : "\(path) cannot be written",
             remedy: isWritable ? nil : "export XDG_CACHE_HOME to a folder that can be written")
+    }
+
+    /// The processes that `cache: true` keeps.
+    private static func sessions() -> Finding {
+        let kept = KeptSessions.all().map { session in
+            let memory = session.memory.formatted(.byteCount(style: .memory).locale(Locale(identifier: "en_US")))
+            return "\(session.notebook) (process \(session.process), \(memory))"
+        }
+        return Finding(
+            name: "kept sessions", state: .ok, detail: kept.isEmpty ? "none" : kept.joined(separator: ", "),
+            remedy: kept.isEmpty ? nil : "labbook clean, to end them now")
     }
 
     /// The programs that fetch data.

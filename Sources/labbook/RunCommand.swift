@@ -3,7 +3,6 @@ import Digits
 import Foundation
 import Kernel
 import Notebook
-import Report
 
 /// `labbook run NOTEBOOK.md`: runs a notebook and writes its report.
 struct RunCommand: ParsableCommand {
@@ -38,64 +37,46 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var reportOptions: ReportOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Minutes that a notebook with cache: true stays loaded after its run, so that the next run goes on from the first change; 0 for none.",
+            valueName: "minutes"))
+    var keep = 5
+
+    func validate() throws {
+        if keep < 0 { throw ValidationError("--keep expects a number of minutes, at least 0, found \(keep)") }
+    }
+
     func run() throws {
-        let terminal = Terminal()
-        let progress = RunProgress(terminal: terminal)
+        let pass = RunPass(self)
+        let progress = pass.progress
         let runner: NotebookRunner
-        let reporting: ReportOptions.Prepared
-        let preparation = RunPreparation(
-            file: notebook, parameters: runOptions.parameters,
-            outputFolder: URL(fileURLWithPath: output, isDirectory: true), terminal: terminal)
         do {
             // What is wrong with the notebook is told first, then what is wrong with the machine.
-            if !watch { _ = try Notebook(file: notebook) }
-            reporting = try reportOptions.prepare()
+            let once = watch ? nil : try pass.read()
+            try pass.prepareReport()
             runner = try NotebookRunner(
                 toolchain: .find(), limits: runOptions.limits, watching: watch ? notebook : nil,
                 observer: progress.observe)
+            if let once,
+                let code = try KeptRun(self, pass).run(
+                    once.notebook, once.params, through: once.lastCell, orWith: runner)
+            {
+                throw code
+            }
+        } catch let code as ExitCode {
+            throw code
         } catch {
-            preparation.explain(error)
+            pass.preparation.explain(error)
             throw ExitCode.unusable
         }
         var code = ExitCode.ok
         runner.keepRunning {
-            code = runOnce(with: runner, preparation, reporting, progress)
-            if watch { terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.") }
+            code = pass.run(with: runner)
+            if watch { pass.terminal.show("Waiting for \(notebook) to be saved; Ctrl-C ends.") }
         }
-        terminal.clear()
+        pass.terminal.clear()
         throw code
-    }
-
-    /// Runs what has to run and writes the report; runs again at once if the notebook is saved meanwhile.
-    private func runOnce(
-        with runner: NotebookRunner, _ preparation: RunPreparation, _ reporting: ReportOptions.Prepared,
-        _ progress: RunProgress
-    ) -> ExitCode {
-        let terminal = preparation.terminal
-        do {
-            let run = try runner.runToEnd {
-                let (notebook, params) = try preparation.read()
-                let lastCell = try lastCell.map { try CellSelection(label: $0).cell(in: notebook) }
-                try preparation.makeReady(for: notebook)
-                progress.begin(notebook)
-                return (notebook, params, lastCell)
-            }
-            guard let run else { return .ok }
-            terminal.clear()
-            if explain { RunExplanation(run: run).lines.forEach(terminal.printLine) }
-            let report = try reporting.writer.render(run)
-            runner.watch(sources: report.sources)
-            let page = try reporting.writer.write(report, of: run.notebook, to: preparation.outputFolder)
-            for warning in report.warnings { terminal.print(warning, lines: run.notebook.lines) }
-            print(json ? report.results : page.shortPath)
-            let printed = try reporting.finish(page, name: run.notebook.name)
-            if let printed, !json { print(printed.shortPath) }
-            fflush(nil)
-            return run.status == .failed ? .cellFailed : .ok
-        } catch {
-            preparation.explain(error)
-            return .unusable
-        }
     }
 }
 

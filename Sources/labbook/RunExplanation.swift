@@ -17,6 +17,7 @@ struct RunExplanation {
         let reason = result.reason.map { ": \($0)" } ?? ""
         return switch result.status {
         case .skipped: "did not run: \(result.skipReason ?? "")"
+        case .cached where result.isKept: "kept its result\(reason)"
         case .cached: "shows its stored result\(reason)"
         case .failed: "failed\(reason)"
         case .ok where result.isKept: "kept its result\(reason)"

@@ -64,7 +64,7 @@ struct CheckTests {
                 "guard let n = try await next(), case .some(let m) = Int?(4), n < m else { fatalError() }",
                 "guard let job else { fatalError() }\nprint(n, m, job)", "print(job as Any)",
                 "guard try await next() == 3 else { fatalError() }",
-                "guard let a = Int?(1), var b = Int?(2), case .some(var (c, d)) = Optional((3, 4)) else { fatalError() }",
+                "guard let a = Int?(1), var b = Int?(2), case .some(var (c, d)) = Optional((3, 4))\nelse { fatalError() }",
                 "b += a\nprint(b, c, d)"), to: "n.md")
         #expect(try await labbook.run(["check", "n.md"]).errorLines == [])
         #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)

@@ -13,14 +13,16 @@ import Testing
 /// that holds it is gone. So the tests wait for events, not for time.
 @Suite("A run that is ended from outside")
 struct InterruptionTests {
-    private static let endless = notebook(
-        "print(\"kept\")",
-        """
-        import Foundation
-        let pipe = open("alive", O_WRONLY)
-        write(pipe, "r", 1)
-        while true { sleep(1000) }
-        """, "print(\"not reached\")")
+    static func endless(cache: Bool) -> String {
+        notebook(
+            "print(\"kept\")",
+            """
+            import Foundation
+            let pipe = open("alive", O_WRONLY)
+            write(pipe, "r", 1)
+            while true { sleep(1000) }
+            """, "print(\"not reached\")", frontMatter: "cache: \(cache)")
+    }
 
     private struct Ended {
         var status: TerminationStatus
@@ -28,15 +30,16 @@ struct InterruptionTests {
         var nothingLeft: Bool
     }
 
-    private func end(_ labbook: Labbook, by signal: Subprocess.Signal) async throws -> Ended {
-        try labbook.write(Self.endless, to: "n.md")
+    private func end(_ labbook: Labbook, cache: Bool, by signal: Subprocess.Signal) async throws -> Ended {
+        try labbook.write(Self.endless(cache: cache), to: "n.md")
         let path = labbook.folder.appending(path: "alive").path
         try #require(mkfifo(path, 0o600) == 0)
         // Opened for both, so that opening does not wait; the second end is given up once the cell has its own.
         let both = open(path, O_RDWR)
         let outcome = try await Subprocess.run(
             .path(FilePath(try Labbook.program)), arguments: ["run", "n.md"],
-            workingDirectory: FilePath(labbook.folder.path), input: .none, output: .discarded, error: .discarded
+            environment: labbook.changed(), workingDirectory: FilePath(labbook.folder.path), input: .none,
+            output: .discarded, error: .discarded
         ) { execution in
             try #require(await Self.readByte(from: both) == 1)
             try execution.send(signal: signal)
@@ -49,28 +52,32 @@ struct InterruptionTests {
         return Ended(status: outcome.terminationStatus, nothingLeft: rest == 0)
     }
 
-    @Test("Ctrl-C ends the cell, the report is written, and no process is left")
-    func interrupt() async throws {
-        let labbook = try Labbook()
-        let ended = try await end(labbook, by: .interrupt)
-        #expect(ended.status == .exited(1))
-        #expect(ended.nothingLeft)
-        let cells = try labbook.results(of: "n").cells
-        #expect(cells.map(\.status) == ["ok", "failed", "skipped"])
-        #expect(cells[1].error?.kind == "killed")
-        #expect(cells[0].text == "kept\n")
+    @Test("Ctrl-C ends the cell, the report is written, and its process is gone", arguments: [false, true])
+    func interrupt(inSession: Bool) async throws {
+        try await Labbook.keepingSessions { labbook in
+            let ended = try await end(labbook, cache: inSession, by: .interrupt)
+            #expect(ended.status == .exited(1))
+            #expect(ended.nothingLeft)
+            let cells = try labbook.results(of: "n").cells
+            #expect(cells.map(\.status) == ["ok", "failed", "skipped"])
+            #expect(cells[1].error?.kind == "killed")
+            #expect(cells[0].text == "kept\n")
+            #expect(try await labbook.keptProcesses().count == (inSession ? 1 : 0))
+        }
     }
 
-    @Test("kill -9 leaves no process and the last good report untouched")
-    func kill() async throws {
-        let labbook = try Labbook()
-        try labbook.write(notebook("print(\"good\")"), to: "n.md")
-        #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
-        let page = labbook.folder.appending(path: "Output/n/index.html")
-        let good = try Data(contentsOf: page)
-        let ended = try await end(labbook, by: .kill)
-        #expect(ended.nothingLeft)
-        #expect(try Data(contentsOf: page) == good)
+    @Test("kill -9 leaves no process and the last good report untouched", arguments: [false, true])
+    func kill(inSession: Bool) async throws {
+        try await Labbook.keepingSessions { labbook in
+            try labbook.write(notebook("print(\"good\")", frontMatter: "cache: \(inSession)"), to: "n.md")
+            #expect(try await labbook.run(["run", "n.md"]).exitCode == 0)
+            let page = labbook.folder.appending(path: "Output/n/index.html")
+            let good = try Data(contentsOf: page)
+            let ended = try await end(labbook, cache: inSession, by: .kill)
+            #expect(ended.nothingLeft)
+            #expect(try Data(contentsOf: page) == good)
+            #expect(try await labbook.keptProcesses() == [])
+        }
     }
 
     @Test("an error in the last cell is told while the first still runs")
@@ -109,7 +116,7 @@ struct InterruptionTests {
     }
 
     /// Does what blocks on a thread of its own, so that no other test has to wait for it.
-    private static func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    static func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: work()) }
         }

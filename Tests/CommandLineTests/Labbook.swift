@@ -78,9 +78,15 @@ final class Labbook: Sendable {
     }
 
     let folder: URL
+    /// What the program finds in its environment besides what the tests find.
+    let environment: [String: String]
 
-    init() throws {
+    /// Makes a folder.
+    ///
+    /// - Parameter ownCache: Whether the program keeps its cache in the folder, too.
+    init(ownCache: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "labbook-test-\(UUID().uuidString)")
+        environment = ownCache ? ["XDG_CACHE_HOME": folder.appending(path: "cache").path] : [:]
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
@@ -108,15 +114,20 @@ final class Labbook: Sendable {
 
     /// Runs the program in the folder.
     func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
-        let changes = Dictionary(
-            uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0)!, Optional($1)) })
         let outcome = try await Subprocess.run(
             .path(FilePath(try Self.program)), arguments: Arguments(arguments),
-            environment: .inherit.updating(changes), workingDirectory: FilePath(folder.path), input: .none,
+            environment: changed(environment), workingDirectory: FilePath(folder.path), input: .none,
             output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         return Outcome(
             exitCode: outcome.terminationStatus.exitCode, standardOutput: outcome.standardOutput,
             standardError: outcome.standardError)
+    }
+
+    /// The environment of the tests with that of this folder and some changes.
+    func changed(_ changes: [String: String] = [:]) -> Environment {
+        let all = environment.merging(changes) { $1 }
+        return .inherit.updating(
+            Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(rawValue: $0)!, Optional($1)) }))
     }
 
     /// Runs a notebook and reads its results.

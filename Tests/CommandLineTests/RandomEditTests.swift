@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What `--watch` shows after each edit is compared, output by output, with a run from the top in a process of its own.
+/// What `--watch` shows after each edit, and a run in a kept session, is compared, output by output, with a run from the top
+/// in a process of its own.
 ///
 /// `LABBOOK_EDIT_SEQUENCES` sets how many sequences of edits are tried; each has a seed of its own.
 @Suite("Random edits give what a fresh run gives", .serialized)
@@ -11,22 +12,41 @@ struct RandomEditTests {
 
     @Test("in every sequence of edits", arguments: 0..<sequences)
     func sequence(seed: Int) async throws {
+        let texts = Self.texts(seed: seed)
+        let watched = try await Labbook().watch(texts[0], edits: Array(texts.dropFirst()))
+        try #require(watched.count == texts.count)
+        for (text, results) in zip(texts, watched) { try await Self.expectFresh(results, of: text) }
+    }
+
+    @Test("in a kept session, also when an edit is taken back", arguments: 0..<max(1, sequences / 3))
+    func session(seed: Int) async throws {
+        let texts = Self.texts(seed: 1000 + seed)
+        try await Labbook.keepingSessions { labbook in
+            for text in texts + texts.suffix(3).dropLast().reversed() {
+                let (_, results) = try await labbook.run(
+                    notebook: text.replacing("---\nseed", with: "---\ncache: true\nseed"))
+                try await Self.expectFresh(results, of: text.replacing("---\nseed", with: "---\ncache: false\nseed"))
+            }
+        }
+    }
+
+    private static func texts(seed: Int) -> [String] {
         var notebook = GeneratedNotebook(seed: UInt64(seed))
         var texts = [notebook.text]
-        while texts.count <= Self.editsPerSequence {
+        while texts.count <= editsPerSequence {
             notebook.edit()
             if notebook.text != texts.last { texts.append(notebook.text) }
         }
-        let watched = try await Labbook().watch(texts[0], edits: Array(texts.dropFirst()))
-        try #require(watched.count == texts.count)
-        for (text, results) in zip(texts, watched) {
-            let (outcome, fresh) = try await Labbook().run(notebook: text)
-            #expect(results.cells.map(\.text) == fresh.cells.map(\.text), "\(text)\n\(outcome.standardError)")
-            #expect(results.cells.map(\.status) == fresh.cells.map(\.status))
-            #expect(results.cells.map(\.line) == fresh.cells.map(\.line))
-            #expect(results.cells.map(\.error) == fresh.cells.map(\.error))
-            #expect(results.values == fresh.values)
-        }
+        return texts
+    }
+
+    private static func expectFresh(_ results: Labbook.Results, of text: String) async throws {
+        let (outcome, fresh) = try await Labbook().run(notebook: text)
+        #expect(results.cells.map(\.text) == fresh.cells.map(\.text), "\(text)\n\(outcome.standardError)")
+        #expect(results.cells.map { $0.status == "cached" ? "ok" : $0.status } == fresh.cells.map(\.status))
+        #expect(results.cells.map(\.line) == fresh.cells.map(\.line))
+        #expect(results.cells.map(\.error) == fresh.cells.map(\.error))
+        #expect(results.values == fresh.values)
     }
 }
 

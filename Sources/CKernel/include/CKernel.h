@@ -21,6 +21,31 @@ struct labbook_host {
 int labbook_spawn(const char *path, char *const argv[], char *const envp[], const char *directory,
                   struct labbook_host *host);
 
+/// Starts `path` as a session of its own, which outlives this process: without a terminal, in the root folder, with its
+/// standard streams closed and a socket that listens under the number LABBOOK_WIRE. Returns 0, or the errno of the step
+/// that failed.
+int labbook_spawn_session(const char *path, char *const argv[], char *const envp[], int listener);
+
+/// Sends bytes, and with them descriptors, over a socket; returns how many bytes went, or -1.
+ssize_t labbook_send_descriptors(int socket, const void *bytes, size_t length, const int *descriptors, uint32_t count);
+
+/// Receives bytes, and with them up to `capacity` descriptors, whose number becomes `count`; returns how many bytes came,
+/// 0 at the end, or -1.
+ssize_t labbook_receive_descriptors(int socket, void *bytes, size_t length, int *descriptors, uint32_t capacity,
+                                    uint32_t *count);
+
+/// Takes the next connection of a socket that listens, closed in programs that are started; -1 on failure.
+int labbook_accept(int listener);
+
+/// Who is on the other side of a Unix-domain socket, as the system knows it.
+struct labbook_peer {
+    pid_t process;
+    uid_t user;
+};
+
+/// The process on the other side, or that listened there; -1 and the highest user where that is not known.
+struct labbook_peer labbook_peer(int socket);
+
 /// Makes SIGINT, SIGTERM and SIGHUP write their number as one byte to a pipe, whose reading end is returned; -1 on failure.
 int labbook_catch_interrupts(void);
 
@@ -50,7 +75,7 @@ enum {
 extern const unsigned char labbook_takeover_mark[16];
 void labbook_write_takeover_mark(void);
 
-/// The file descriptor of the wire in the host.
+/// The file descriptor of the wire in the host, and of the socket on which a session listens.
 enum { LABBOOK_WIRE = 3 };
 
 /// Whether SIGALRM is ignored: a snapshot that waits must not answer for the process that runs the cell.

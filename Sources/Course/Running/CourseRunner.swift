@@ -139,7 +139,8 @@ public struct CourseRunner {
         observer(.started(path: job.entry.path, reason: job.reason))
         let parent = place.deletingLastPathComponent().path
         return try LessonProcess(
-            ["run", job.entry.notebook.file, "-o", parent] + (timeout.map { ["--timeout", "\($0)"] } ?? []))
+            ["run", job.entry.notebook.file, "-o", parent, "--keep", "0"]
+                + (timeout.map { ["--timeout", "\($0)"] } ?? []))
     }
 
     private func finish(

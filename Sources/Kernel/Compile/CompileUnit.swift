@@ -36,7 +36,9 @@ package struct CompileUnit: Sendable {
     package var lineShift = 0
 
     /// The units of a notebook in the order in which they run.
-    package static func units(of notebook: Notebook) -> [CompileUnit] {
+    ///
+    /// - Parameter lastCell: The cell below which nothing runs; nil if all cells do.
+    package static func units(of notebook: Notebook, through lastCell: Int? = nil) -> [CompileUnit] {
         var units: [CompileUnit] = []
         let params = notebook.frontMatter.params
         if !params.isEmpty { units.append(CompileUnit(params: params)) }
@@ -53,6 +55,9 @@ package struct CompileUnit: Sendable {
             }
         }
         nameModules(of: &units)
+        if let lastCell, let last = units.firstIndex(where: { $0.content == .cell(lastCell) }) {
+            units.removeSubrange((last + 1)...)
+        }
         return units
     }
 

@@ -14,11 +14,13 @@ final class Interrupts: Sendable {
     /// Whether the program is to end, not only what it does now: it was told to, or its terminal was closed.
     var endsProgram: Bool { isFinal.withLock { $0 } }
 
-    /// Takes in the signals that came.
-    func take() {
+    /// Takes in the signals that came, and returns them.
+    @discardableResult
+    func take() -> [UInt8] {
         var signals = [UInt8](repeating: 0, count: 64)
         let count = read(descriptor, &signals, signals.count)
-        let isFinal = signals.prefix(max(0, count)).contains { [SIGTERM, SIGHUP].contains(Int32($0)) }
-        if isFinal { self.isFinal.withLock { $0 = true } }
+        signals = Array(signals.prefix(max(0, count)))
+        if signals.contains(where: { [SIGTERM, SIGHUP].contains(Int32($0)) }) { isFinal.withLock { $0 = true } }
+        return signals
     }
 }

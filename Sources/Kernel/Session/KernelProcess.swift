@@ -77,10 +77,14 @@ final class KernelProcess {
     /// - Parameters:
     ///   - wakers: Further descriptors to wait for.
     ///   - deadline: When to give up.
-    func wait(wakers: [Int32] = [], until deadline: ContinuousClock.Instant? = nil) -> [Occurrence] {
+    ///   - isInterruptible: Whether a signal ends the waiting; else it is left for the next time.
+    func wait(
+        wakers: [Int32] = [], until deadline: ContinuousClock.Instant? = nil, isInterruptible: Bool = true
+    ) -> [Occurrence] {
         var waited =
             ([
-                host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending, interrupts.descriptor,
+                host.wire, host.standard_output, host.standard_error, isEnded ? -1 : host.ending,
+                isInterruptible ? interrupts.descriptor : -1,
             ] + wakers).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = deadline.map { max(0, ($0 - .now) / .milliseconds(1)).rounded(.up) }
         let ready = poll(&waited, nfds_t(waited.count), milliseconds.map { Int32(min($0, 1e9)) } ?? -1)
@@ -105,6 +109,22 @@ final class KernelProcess {
         }
         if waited[5...].contains(where: { $0.revents != 0 }) { occurrences.append(.woken) }
         return occurrences
+    }
+
+    /// Whether the host's chain is as it was: no process of it has ended since the last wait.
+    func isUndisturbed() -> Bool {
+        while !isEnded {
+            let occurrences = wait(until: .now, isInterruptible: false)
+            for occurrence in occurrences {
+                switch occurrence {
+                case .ended, .frame(.event(.restored)): return false
+                case .timedOut: return true
+                default: continue
+                }
+            }
+            if occurrences.isEmpty { return true }
+        }
+        return false
     }
 
     /// Ends the host and all that it started.

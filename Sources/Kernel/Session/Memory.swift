@@ -13,11 +13,11 @@ package enum Memory {
     static var total: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 
     /// What can be had without swapping, in bytes.
-    package static var available: Int { line("MemAvailable") ?? .max }
+    package static var available: Int { size("MemAvailable", in: "/proc/meminfo") ?? .max }
 
-    /// A line of the system's account of its memory, in bytes.
-    private static func line(_ name: String) -> Int? {
-        let text = content(of: "/proc/meminfo")
+    /// A line of one of the system's accounts of memory, in bytes.
+    static func size(_ name: String, in account: String) -> Int? {
+        let text = content(of: account)
         return text.firstMatch(of: try! Regex("\(name): *(\\d+) kB", as: (Substring, Substring).self)).flatMap {
             Int($0.1).map { $0 * 1024 }
         }

@@ -28,6 +28,7 @@ public final class NotebookRunner {
     private let toolchain: Toolchain
     private let limits: RunLimits
     private let change: NotebookChange?
+    private let resumes: Bool
     private let observer: @Sendable (Event) -> Void
     private let folder: RunFolder
 
@@ -46,14 +47,17 @@ public final class NotebookRunner {
     ///   - limits: How much of time and memory cells may take.
     ///   - watchedFile: The notebook's file, if it is to run again when it is saved; snapshots are kept then.
     ///   - control: Who else may stop runs of the watched notebook and ask for others.
+    ///   - resumes: Whether later runs go on from the state below the first cells that say `cache: true`; snapshots are
+    ///     kept then.
     ///   - observer: Is told what happens.
     /// - Throws: `KernelError` if there is no place for files.
     public init(
         toolchain: Toolchain, limits: RunLimits = RunLimits(), watching watchedFile: String? = nil,
-        control: RunControl? = nil, observer: @escaping @Sendable (Event) -> Void
+        control: RunControl? = nil, resumes: Bool = false, observer: @escaping @Sendable (Event) -> Void
     ) throws {
         self.toolchain = toolchain
         self.limits = limits
+        self.resumes = resumes
         self.observer = observer
         change = watchedFile.map { NotebookChange(watching: $0, control: control) { observer(.saved) } }
         folder = try RunFolder()
@@ -80,7 +84,13 @@ public final class NotebookRunner {
         var plan = goBack(to: notebook, params: params, through: lastCell)
         let compiler = CellCompiler(toolchain: toolchain, folder: folder.path, notebook: notebook, units: units)
         let cache = ResultCache(units, of: notebook, params: params, compiled: compiler.cache)
-        if let cache, process == nil { plan.take(cache.results(), from: cache, notebook) }
+        if let cache, resumes || process == nil {
+            let stored = cache.results()
+            plan.take(stored)
+            if process == nil {
+                plan.explain(stored, isToKeep: resumes) { cache.reasonToRun($0, in: notebook) }
+            }
+        }
         change?.begin(units, of: notebook)
         let announcer = ErrorAnnouncer(observer: observer)
         var session: RunSession
@@ -97,15 +107,25 @@ public final class NotebookRunner {
         defer { check?.cancel() }
         let isComplete = session.runRest()
         session.pipeline.cancel()
-        (results, lostFrom) = (session.results, session.lostFrom)
+        // What is stored has no state in the kernel.
+        (results, lostFrom) = (session.results, min(session.lostFrom, plan.end < units.count ? plan.end : .max))
         if process?.isEnded ?? true { (process, lostFrom) = (nil, 0) }
         guard isComplete else { return nil }
-        cache?.keep(results)
+        cache?.keep(results, after: plan.kept.count)
         change?.end(sources: results.flatMap(\.outputs.files))
         return Run(
             notebook: notebook, seed: notebook.frontMatter.seed ?? 0, params: params, environment: .current(),
             data: session.data, cells: session.cellResults, inlineValues: session.inlineResults, started: started,
             seconds: (clock.now - start) / .seconds(1))
+    }
+
+    /// Whether a run would have to run cells, and a later one could go on from the states that these leave.
+    public func wouldLeaveStates(_ notebook: Notebook, params: [Parameter], through lastCell: Int? = nil) -> Bool {
+        let units = CompileUnit.units(of: notebook, through: lastCell)
+        let compiler = CellCompiler(toolchain: toolchain, folder: folder.path, notebook: notebook, units: units)
+        let cache = ResultCache(units, of: notebook, params: params, compiled: compiler.cache)
+        guard let cache, cache.canResume else { return false }
+        return cache.results().contains { $0 == nil }
     }
 
     /// Has changes of further files that the page was made from end the waiting, too.
@@ -159,8 +179,8 @@ public final class NotebookRunner {
         return RunSession(
             notebook: notebook, units: units, plan: plan,
             pipeline: CompilePipeline(Array(units.prefix(plan.end)), of: notebook, with: compiler),
-            process: process, symbolizer: symbolizer, limits: limits, keepsSnapshots: change != nil, change: change,
-            announcer: announcer, observer: observer)
+            process: process, symbolizer: symbolizer, limits: limits, keepsSnapshots: resumes || change != nil,
+            resumes: resumes, change: change, announcer: announcer, observer: observer)
     }
 
     /// Looks for errors in all units beside the run.
@@ -200,30 +220,23 @@ public final class NotebookRunner {
 extension NotebookRunner {
     /// Takes the kernel back to before the first unit that is another now, and plans what has to run from there on.
     private func goBack(to notebook: Notebook, params: [Parameter], through lastCell: Int?) -> RunPlan {
-        var new = CompileUnit.units(of: notebook)
-        if let lastCell, let last = new.firstIndex(where: { $0.content == .cell(lastCell) }) {
-            new.removeSubrange((last + 1)...)
-        }
+        let new = CompileUnit.units(of: notebook, through: lastCell)
         let (old, isFirstRun) = (units, results.isEmpty)
         let isLike = notebook.frontMatter.isRunLike(frontMatter) && params == self.params
         let isToRestart = change?.takeRestart() ?? false
-        if process == nil || !isLike || isToRestart { stopProcess() }
+        if process?.isUndisturbed() != true || !isLike || isToRestart { stopProcess() }
         (frontMatter, self.params) = (notebook.frontMatter, params)
-        let common = zip(old, new).prefix { $0.identity == $1.identity }.count
-        let reread = results.firstIndex { change?.changesSource(of: $0) ?? false }
-        let asked = change?.takeRerun(in: notebook, new)
-        let firstChanged = min(common, reread ?? .max, asked ?? .max)
-        let first = goBack(before: min(firstChanged, results.count, lostFrom))
+        let changed = firstChange(from: old, to: new, of: notebook)
+        let first = goBack(before: min(changed.unit, results.count, lostFrom))
         let reasons = new.indices.map { index in
             if isFirstRun { return "every run starts from the top" }
             if !isLike { return "the front matter or a parameter changed" }
-            if index < first { return "nothing above it changed" }
-            if index < firstChanged { return "its state was lost: " + lossReason(from: index) }
-            if index == asked { return "it was asked for" }
-            if index == reread { return "a file that it reads changed" }
-            if index == common { return index < old.count ? "it changed" : "it is new" }
-            let cause = new[firstChanged].name(in: notebook)
-            return firstChanged == asked ? "\(cause) above it ran again" : "\(cause) above it changed"
+            if index < first {
+                return resumes ? "nothing that it depends on changed; its state was kept" : "nothing above it changed"
+            }
+            if index < changed.unit { return lossReason(of: index) }
+            if index == changed.unit { return changed.reason }
+            return "\(new[changed.unit].name(in: notebook)) above it \(changed.verb)"
         }
         units = new.enumerated().map { index, unit in
             // The code of a unit that is kept stays what was run, but the unit may stand elsewhere.
@@ -237,10 +250,34 @@ extension NotebookRunner {
         return RunPlan(kept: results, reasons: reasons)
     }
 
+    private func firstChange(from old: [CompileUnit], to new: [CompileUnit], of notebook: Notebook) -> FirstChange {
+        let common = zip(old, new).prefix { $0.identity == $1.identity }.count
+        var candidates: [(unit: Int?, reason: String, verb: String)] = [
+            (change?.takeRerun(in: notebook, new), "it was asked for", "ran again"),
+            (results.firstIndex(where: readsChangedFile), "a file that it reads changed", "changed"),
+            (common, common < old.count ? "it changed" : "it is new", "changed"),
+        ]
+        if resumes {
+            candidates += [
+                (new.firstIndex { !$0.isCacheable(in: notebook) }, "it does not say cache: true", "ran again"),
+                (results.firstIndex { $0.status != .ok }, "it did not come to its end in the run before", "ran again"),
+            ]
+        }
+        return FirstChange(candidates)
+    }
+
+    private func readsChangedFile(_ result: UnitResult) -> Bool {
+        // Between runs that nobody watches, anything may have written them.
+        resumes ? !result.outputs.filesAreUnchanged : change?.changesSource(of: result) ?? false
+    }
+
     /// Why a unit must run again although nothing above it changed.
-    private func lossReason(from index: Int) -> String {
-        let missing = results.dropFirst(index).lazy.compactMap(\.missingSnapshot).first
-        return missing.map { "no snapshot was kept, for \($0.rawValue)" } ?? "the run before ended"
+    private func lossReason(of index: Int) -> String {
+        let later = results.dropFirst(index)
+        if later.first?.isStored == true { return "its state is needed, and only its result was kept" }
+        let missing = later.lazy.compactMap(\.missingSnapshot).first
+        let cause = missing.map { "no snapshot was kept, for \($0.rawValue)" } ?? "the run before ended"
+        return "its state was lost: " + cause
     }
 
     /// Takes the kernel back to before a unit, or, where no snapshot was kept, to the nearest one above.

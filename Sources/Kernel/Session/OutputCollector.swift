@@ -141,6 +141,9 @@ extension OutputCollector {
         (self.outputs, self.inlineValues, self.data, self.files) = (outputs, inlineValues, data, files)
     }
 
+    /// Whether all files that were read are still the same.
+    var filesAreUnchanged: Bool { files.allSatisfy(\.isUnchanged) }
+
     /// Takes the runtime's last words out of standard error: `Fatal error: Index out of range`, `Precondition failed: …`.
     mutating func takeFatalError() -> String? {
         finish()

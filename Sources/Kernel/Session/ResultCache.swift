@@ -9,8 +9,8 @@ import Notebook
 ///
 /// A result's key is a digest of all that its unit could see: the code of the unit and of all units above it, the
 /// parameters, the seed, the toolchain and Lab's modules, the notebook's folder and the number of threads. The files that
-/// Lab's functions read are compared when a result is looked up. What cells take from outside in other ways is not known
-/// here, which is why the cache is off unless it is asked for.
+/// Lab's functions read, there and above, are compared when a result is looked up. What cells take from outside in other
+/// ways is not known here, which is why the cache is off unless it is asked for.
 struct ResultCache: Sendable {
     /// A unit's result as it is stored.
     private struct Entry: Codable {
@@ -18,6 +18,8 @@ struct ResultCache: Sendable {
         var inlineValues: [Int: String]
         var data: [DataProvenance]
         var files: [FileRecord]
+        /// The files that the units above it read, whose content its own result may come from.
+        var filesAbove: [FileRecord]
         var seconds: Double
         var warnings: [Diagnostic]
         /// The line of the notebook to which those of the warnings belong.
@@ -30,6 +32,10 @@ struct ResultCache: Sendable {
     private let keys: [String]
     private let units: [CompileUnit]
     private let isCacheable: [Bool]
+    /// Whether a run whose kernel is kept can be resumed below its first cells, which say `cache: true`.
+    var canResume: Bool {
+        zip(units, isCacheable).first { $0.0.content != .parameters }.map(\.1) ?? false
+    }
     private let record: RunRecord
 
     /// Opens the cache for the units of a notebook; nil if nothing in it may be cached.
@@ -55,9 +61,9 @@ struct ResultCache: Sendable {
     func results() -> [UnitResult?] {
         units.indices.map { index in
             if units[index].content == .parameters { return stored(UnitResult(status: .ok)) }
-            guard isCacheable[index], let entry = entry(keys[index]), entry.files.allSatisfy(\.isUnchanged) else {
-                return nil
-            }
+            guard isCacheable[index], let entry = entry(keys[index]),
+                (entry.files + entry.filesAbove).allSatisfy(\.isUnchanged)
+            else { return nil }
             var result = UnitResult(status: .ok)
             result.outputs = OutputCollector(
                 outputs: entry.outputs, inlineValues: entry.inlineValues, data: entry.data, files: entry.files)
@@ -83,22 +89,27 @@ struct ResultCache: Sendable {
             return new.module == units[index].module
                 ? "it changed or is new" : "\(new.name(in: notebook)) above it changed or is new"
         }
-        if let file = old[units[index].module]?.files.first(where: { !$0.isUnchanged }) {
-            return "\(URL(fileURLWithPath: file.path).lastPathComponent), which it reads, changed"
+        for unit in units[...index].reversed() {
+            guard let file = old[unit.module]?.files.first(where: { !$0.isUnchanged }) else { continue }
+            let reader = unit.module == units[index].module ? "it" : "\(unit.name(in: notebook)) above it"
+            return "\(URL(fileURLWithPath: file.path).lastPathComponent), which \(reader) reads, changed"
         }
         return "what stood above it, or the program, changed"
     }
 
-    /// Stores the results of a run. Nothing is lost if that is not possible.
-    func keep(_ results: [UnitResult]) {
+    /// Stores the results of a run but for the first ones, which are stored already. Nothing is lost if that is not
+    /// possible.
+    func keep(_ results: [UnitResult], after known: Int) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for (index, result) in results.enumerated()
-        where isCacheable[index] && !result.isStored && result.status == .ok {
+        var filesAbove: [FileRecord] = []
+        for (index, result) in results.enumerated() {
+            defer { filesAbove += result.outputs.files.filter { !filesAbove.contains($0) } }
+            guard index >= known, isCacheable[index], !result.isStored, result.status == .ok else { continue }
             let outputs = result.outputs
             write(
                 Entry(
                     outputs: outputs.outputs, inlineValues: outputs.inlineValues, data: outputs.data,
-                    files: outputs.files, seconds: result.seconds,
+                    files: outputs.files, filesAbove: filesAbove, seconds: result.seconds,
                     warnings: result.warnings.map { $0.moved(by: units[index].lineShift) },
                     line: units[index].codeLine + units[index].lineShift), key: keys[index])
         }
@@ -163,7 +174,7 @@ struct RunRecord: Sendable {
 
 extension CompileUnit {
     /// Whether the unit's result may come from an earlier run.
-    fileprivate func isCacheable(in notebook: Notebook) -> Bool {
+    func isCacheable(in notebook: Notebook) -> Bool {
         func isCacheable(cell: Int) -> Bool {
             notebook.cells.indices.contains(cell)
                 ? notebook.cells[cell].options.cache ?? notebook.frontMatter.cache : notebook.frontMatter.cache

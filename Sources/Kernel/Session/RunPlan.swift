@@ -21,20 +21,31 @@ struct RunPlan {
     /// Whether anything has to run.
     var hasWork: Bool { kept.count < end }
 
-    /// Has stored results stand for the units that need not run.
+    /// Has stored results stand for the units at the end that need not run.
     ///
-    /// A unit that has to run needs the state that all units above it make, so these run too.
-    mutating func take(_ results: [UnitResult?], from cache: ResultCache, _ notebook: Notebook) {
-        end = results.lastIndex { $0 == nil }.map { $0 + 1 } ?? 0
-        for index in results.indices {
-            if index >= end {
-                stored[index] = results[index]
-                reasons[index] = "nothing that it depends on changed since an earlier run"
-            } else if results[index] != nil {
-                reasons[index] = "a cell below it has to run and needs its state"
-            } else {
-                reasons[index] = cache.reasonToRun(index, in: notebook)
-            }
+    /// A unit that has to run needs the state that all units above it make, so these run too, unless it was kept.
+    mutating func take(_ results: [UnitResult?]) {
+        end = max(kept.count, results.lastIndex { $0 == nil }.map { $0 + 1 } ?? 0)
+        for index in results.indices[end...] {
+            stored[index] = results[index]
+            reasons[index] = "nothing that it depends on changed since an earlier run"
+        }
+    }
+
+    /// Says of the units that run why they do, where there is no state of a run before.
+    ///
+    /// - Parameters:
+    ///   - results: The stored results.
+    ///   - isToKeep: Whether states are to be kept.
+    ///   - reasonToRun: Why a unit has no stored result.
+    mutating func explain(_ results: [UnitResult?], isToKeep: Bool, reasonToRun: (Int) -> String) {
+        for index in 0..<end {
+            let isNeeded = results[index] != nil
+            reasons[index] =
+                !isNeeded
+                ? reasonToRun(index)
+                : isToKeep
+                    ? "its state is needed, and no session was kept" : "a cell below it has to run and needs its state"
         }
     }
 }

@@ -15,6 +15,8 @@ struct RunSession {
     let limits: RunLimits
     /// Whether a snapshot is kept from before every unit, or only from before those that may fail.
     let keepsSnapshots: Bool
+    /// Whether what the kernel kept is shown as a result of an earlier run.
+    let resumes: Bool
     /// A change of the notebook that ends the pass early.
     let change: NotebookChange?
     let announcer: ErrorAnnouncer
@@ -29,7 +31,7 @@ struct RunSession {
 
     init(
         notebook: Notebook, units: [CompileUnit], plan: RunPlan, pipeline: CompilePipeline, process: KernelProcess?,
-        symbolizer: Symbolizer, limits: RunLimits, keepsSnapshots: Bool, change: NotebookChange?,
+        symbolizer: Symbolizer, limits: RunLimits, keepsSnapshots: Bool, resumes: Bool, change: NotebookChange?,
         announcer: ErrorAnnouncer, observer: @escaping @Sendable (NotebookRunner.Event) -> Void
     ) {
         self.notebook = notebook
@@ -40,6 +42,7 @@ struct RunSession {
         self.symbolizer = symbolizer
         self.limits = limits
         self.keepsSnapshots = keepsSnapshots
+        self.resumes = resumes
         self.change = change
         self.announcer = announcer
         self.observer = observer
@@ -211,9 +214,10 @@ extension RunSession {
 
     private func cellResult(of index: Int, label: String) -> CellResult {
         let (unit, result) = (units[index], results[index])
+        let isKept = index < plan.kept.count
         let status: CellResult.Status =
             switch result.status {
-            case .ok: result.isStored ? .cached : .ok
+            case .ok: result.isStored || resumes && isKept ? .cached : .ok
             case .failed: .failed
             case .skipped: .skipped
             }
@@ -226,7 +230,7 @@ extension RunSession {
             warnings: result.warnings.filter { $0.severity == .warning }.map { $0.moved(by: unit.lineShift) })
         cell.reason = skipReason == nil ? result.reason : nil
         cell.keptOthersFromRunning = result.keptOthersFromRunning
-        cell.isKept = index < plan.kept.count
+        cell.isKept = isKept
         cell.missingSnapshot = result.missingSnapshot?.rawValue
         return cell
     }

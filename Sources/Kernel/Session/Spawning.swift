@@ -13,11 +13,8 @@ extension labbook_host {
     package static func start(
         _ arguments: [String], environment: [String: String], directory: String
     ) throws(POSIXError) -> labbook_host {
-        let strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for string in strings + variables { free(string) } }
         var host = labbook_host()
-        let error = labbook_spawn(strings[0], strings, variables, directory, &host)
+        let error = withCStrings(arguments, environment) { labbook_spawn($0[0], $0, $1, directory, &host) }
         guard error == 0 else { throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EIO) }
         return host
     }
@@ -26,4 +23,15 @@ extension labbook_host {
     package func closeDescriptors() {
         for descriptor in [wire, standard_output, standard_error, ending] { close(descriptor) }
     }
+}
+
+/// Calls a function with arguments and an environment as C takes them.
+func withCStrings<Result>(
+    _ arguments: [String], _ environment: [String: String],
+    _ body: ([UnsafeMutablePointer<CChar>?], [UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+    let strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for string in strings + variables { free(string) } }
+    return body(strings, variables)
 }
