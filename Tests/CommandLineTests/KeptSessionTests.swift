@@ -14,10 +14,7 @@ import Testing
 @Suite("A run goes on from the first change, in a kept session")
 struct KeptSessionTests {
     private static func text(_ cells: String..., frontMatter: String = "cache: true\nparams:\n  n: 1") -> String {
-        let log =
-            "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
-        return "---\n\(frontMatter)\n---\n"
-            + ([log] + cells).enumerated().map { "```swift\n//| label: c\($0)\n\($1)\n```\n" }.joined(separator: "\n")
+        loggingNotebook(cells, frontMatter: frontMatter)
     }
 
     private func log(_ labbook: Labbook) throws -> String {

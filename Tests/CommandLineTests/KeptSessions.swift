@@ -28,3 +28,11 @@ extension Labbook {
         }
     }
 }
+
+/// A notebook whose cells, c1 and on, can write down that they ran, in the file `log`; c0 declares how.
+func loggingNotebook(_ cells: [String], frontMatter: String) -> String {
+    let log =
+        "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
+    let labelled = ([log] + cells).enumerated().map { "//| label: c\($0)\n\($1)" }
+    return "---\n\(frontMatter)\n---\n" + labelled.map { "```swift\n\($0)\n```\n" }.joined(separator: "\n")
+}

@@ -12,10 +12,7 @@ struct ResultCacheTests {
 
     /// A notebook whose cells write down that they ran.
     private static func text(_ cells: String..., cache: Bool = true) -> String {
-        let log =
-            "import Foundation\nfunc ran(_ name: String) { let log = fopen(\"log\", \"a\"); fputs(name, log); fclose(log) }"
-        return "---\ncache: \(cache)\nparams:\n  n: 1\n---\n"
-            + ([log] + cells).enumerated().map { "```swift\n//| label: c\($0)\n\($1)\n```\n" }.joined(separator: "\n")
+        loggingNotebook(cells, frontMatter: "cache: \(cache)\nparams:\n  n: 1")
     }
 
     private func log(_ labbook: Labbook) throws -> String {
