@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// A product is cut into tiles of 6 rows and 16 columns, and its terms into parts of at most 256.
-enum { tile_rows = 6, tile_columns = 16, most_terms = 256 };
+// A product is cut into tiles of 6 rows and 16 columns, and its terms into parts of at most 400.
+enum { tile_rows = 6, tile_columns = 16, most_terms = 400 };
 
 #define NEWER __attribute__((target("avx2,fma")))
 #define UNROLL _Pragma("clang loop unroll(full)")
