@@ -129,6 +129,22 @@ import Testing
         #expect(html == "<p><math>x</math> &lt;math&gt;y \u{1}0\u{2} \u{FFFC} \u{E000}</p>\n")
     }
 
+    @Test(
+        "no line begins with the punctuation marks behind a formula",
+        arguments: [
+            ("is $x$. Then", "is <span class=\"unbroken\"><math>x</math>.</span> Then"),
+            ("(of $x$), so", "(of <span class=\"unbroken\"><math>x</math>),</span> so"),
+            ("\"by $x$\"?", "“by <span class=\"unbroken\"><math>x</math>”?</span>"),
+            (
+                "$x$ . $y$-th *$z$*!",
+                "<math>x</math> . <span class=\"unbroken\"><math>y</math>-</span>th <em><math>z</math></em>!"
+            ),
+            ("so $$x$$.", "so <math display>x</math>."),
+        ])
+    func punctuation(_ text: String, _ html: String) throws {
+        #expect(try notebook(text).plainHTML() == "<p>\(html)</p>\n")
+    }
+
     @Test("math in the text for an image is text")
     func inImage() throws {
         let html = try notebook("![loss $L_1$](a.png)").plainHTML()

@@ -114,8 +114,10 @@ extension DocumentParts {
                 node.replace(withHTML: "<p>\(math(span))</p>")
             } else if node.isInImage {
                 node.replace(withText: span.tex)
-            } else {
+            } else if span.display {
                 node.replace(withHTML: math(span))
+            } else {
+                node.replace(withFormula: math(span))
             }
         }
         for node in brokenMath { node.replace(withHTML: "<p>\(node.literal.escapedForHTML)</p>") }
@@ -146,6 +148,23 @@ extension DocumentParts {
 extension CommonMark.Node {
     /// The HTML of what is in a paragraph.
     fileprivate var inlineHTML: String { String(html.dropFirst("<p>".count).dropLast("</p>\n".count)) }
+
+    /// Puts a formula in the place of the node, together with the punctuation marks behind it: a line must not begin with them,
+    /// and around a formula browsers break anywhere.
+    fileprivate func replace(withFormula html: String) {
+        var marks = ""
+        var following = next
+        while let text = following, text.kind == .text {
+            following = text.next
+            let literal = text.literal
+            let own = literal.prefix(while: \.isPunctuation)
+            marks += own
+            text.replace(withText: String(literal.dropFirst(own.count)))
+            if own.count < literal.count { break }
+        }
+        replace(
+            withHTML: marks.isEmpty ? html : "<span class=\"unbroken\">\(html)\(marks.escapedForHTML)</span>")
+    }
 
     /// The HTML of what is in a link.
     fileprivate var linkContent: String {
