@@ -22,19 +22,13 @@ static inline float tensorcore_square_root(float x) {
     return __builtin_elementwise_sqrt(x);
 }
 
-// What the processor says of its newer instructions: the register `index` (eax to edx) of CPUID leaf 7.
-static inline unsigned tensorcore_instructions(unsigned subleaf, int index) {
-    unsigned registers[4] = {0};
+// Whether the processor multiplies bfloat16 numbers in instructions of its own.
+static inline bool tensorcore_has_bfloat16(void) {
 #if defined(__x86_64__)
-    __asm__("cpuid"
-            : "=a"(registers[0]), "=b"(registers[1]), "=c"(registers[2]), "=d"(registers[3])
-            : "a"(7), "c"(subleaf));
+    unsigned a, b, c, d;
+    __asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(7), "c"(1));
+    return (a >> 5) & 1;
+#else
+    return false;
 #endif
-    return registers[index];
 }
-
-// Whether the processor multiplies bfloat16 numbers in instructions of its own (AVX-512 BF16).
-static inline bool tensorcore_has_bfloat16(void) { return tensorcore_instructions(1, 0) >> 5 & 1; }
-
-// Whether it multiplies whole matrices of them in one instruction (AMX-BF16).
-static inline bool tensorcore_has_bfloat16_matrices(void) { return tensorcore_instructions(0, 3) >> 22 & 1; }

@@ -172,8 +172,12 @@ NEWER void matrix_product(
                 // To go by a list costs a tenth.
                 bool listed = is_finite && own->count < length - length / 8;
                 const float *from = packs_a ? packed_a + i / tile_rows * tile_step(length) : a + i * a_row + start;
-                (packs_a ? listed ? listed_tile_of_packed : tile_of_packed : listed ? listed_tile_of_rows : tile_of_rows)(
-                    smaller(m - i, tile_rows), length, own, from, a_row, columns_of_b, c + i * c_row + j, c_row, &finish);
+                long rows = smaller(m - i, tile_rows);
+                float *to = c + i * c_row + j;
+                if (packs_a && listed) listed_tile_of_packed(rows, length, own, from, a_row, columns_of_b, to, c_row, &finish);
+                else if (packs_a) tile_of_packed(rows, length, own, from, a_row, columns_of_b, to, c_row, &finish);
+                else if (listed) listed_tile_of_rows(rows, length, own, from, a_row, columns_of_b, to, c_row, &finish);
+                else tile_of_rows(rows, length, own, from, a_row, columns_of_b, to, c_row, &finish);
             }
         }
     }

@@ -31,10 +31,18 @@ extension Backend {
     /// `op` of every number of `x`, written over `x` where nobody else holds its memory.
     static func map<Operation: UnaryOperation>(_ x: consuming Tensor, _ op: Operation) -> Tensor {
         let isUnique = x.isUnique
-        let (shape, count, source) = (x.shape, x.count, x.pointer)
+        let (shape, count) = (x.shape, x.count)
         let result = isUnique ? x.viewed(as: shape) : Tensor(uninitialized: shape, count: count)
-        let target = result.pointer
-        parallel(count, grain: elementGrain) { range in
+        write(op, of: x, into: result.pointer)
+        return result
+    }
+
+    /// Writes `op` of every number of `x`; `target` may be where they are.
+    static func write<Operation: UnaryOperation>(
+        _ op: Operation, of x: Tensor, into target: UnsafeMutablePointer<Float>
+    ) {
+        let source = x.pointer
+        parallel(x.count, grain: elementGrain) { range in
             if target == source {
                 for i in range { target[i] = op(target[i]) }
             } else {
@@ -42,7 +50,6 @@ extension Backend {
             }
         }
         withExtendedLifetime(x) {}
-        return result
     }
 
     /// The smallest tensor whose multiple is made only when somebody asks for it. It would not stay in the first caches.
@@ -57,15 +64,6 @@ extension Backend {
         return Tensor(storage: Storage(.init(tensor: x.viewed(as: shape), factor: factor)), shape: shape, count: count)
     }
 
-    /// Writes `factor` times every number of `x`.
-    static func scale(_ x: Tensor, by factor: Float, into target: UnsafeMutablePointer<Float>) {
-        let source = x.pointer
-        parallel(x.count, grain: elementGrain) { range in
-            for i in range { target[i] = source[i] * factor }
-        }
-        withExtendedLifetime(x) {}
-    }
-
     /// `op` of every pair of numbers after broadcasting, written over an operand where possible.
     ///
     /// - Parameter name: the operation's name in the sentence about shapes that do not fit.
@@ -73,6 +71,10 @@ extension Backend {
         _ a: consuming Tensor, _ b: consuming Tensor, _ op: Operation, _ name: StaticString
     ) -> Tensor {
         if let (multiple, sum) = pendingMultiple(b, in: op) { return combine(a, multiple, sum, name) }
+        // `momentum * velocity + gradient` is the same sum the other way round.
+        if op.factorInSum == 1, a.shape == b.shape, let (multiple, sum) = pendingMultiple(a, in: op) {
+            return combine(b, multiple, sum, name)
+        }
         let plan = Broadcast(a.shape, b.shape, name)
         let result: Tensor
         if a.count == plan.count, a.isUnique {

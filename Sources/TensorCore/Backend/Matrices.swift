@@ -71,8 +71,8 @@ extension Backend {
         }
     }
 
-    /// A piece of a product, in the calling thread alone: by our own loops where they are the fastest, else by oneDNN's; in
-    /// bfloat16 where that is asked for, there are instructions for it, and they are faster than to leave out what is blank.
+    /// A piece of a product, in the calling thread alone: in bfloat16 where that is asked for and there are instructions for
+    /// it, else by our own loops where they are the fastest, else by oneDNN's.
     private static func product(
         _ a: Matrix, at aStart: UnsafeMutablePointer<Float>, _ b: Matrix, at bStart: UnsafeMutablePointer<Float>,
         _ m: Int, _ n: Int, _ k: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ precision: Precision,
@@ -80,9 +80,7 @@ extension Backend {
     ) {
         let aRow = a.isTransposed ? 1 : a.stride
         let aColumn = a.isTransposed ? a.stride : 1
-        let mayBeOurs = hasOwnProduct && m >= fewestRows
-        let isBlank = mayBeOurs && !ownIsFastest && matrix_product_leaves_out_most(m, k, aStart, aRow, aColumn)
-        if precision == .bfloat16, precision.isAvailable, !isBlank || hasMatrixInstructions,
+        if precision == .bfloat16, precision.isAvailable,
             let product = PackedProduct.of(
                 .init(
                     m: m, n: n, k: k, aStride: a.stride, bStride: b.stride, cStride: cStride,
@@ -90,7 +88,9 @@ extension Backend {
                     usesBFloat16: true))
         {
             product.run(aStart, bStart, c)
-        } else if mayBeOurs, ownIsFastest || isBlank {
+        } else if m >= fewestRows, hasOwnProduct,
+            ownIsFastest || matrix_product_leaves_out_most(m, k, aStart, aRow, aColumn)
+        {
             let working = Block(bytes: matrix_product_workspace(m, k) * MemoryLayout<Float>.stride)
             matrix_product(
                 m, n, k, aStart, aRow, aColumn, bStart, b.isTransposed ? 1 : b.stride,
@@ -106,7 +106,6 @@ extension Backend {
 
     private static let hasOwnProduct = matrix_product_is_available()
     private static let ownIsFastest = matrix_product_is_fastest()
-    private static let hasMatrixInstructions = tensorcore_has_bfloat16_matrices()
     /// With fewer rows our own loops bring `b` into order for too little work.
     private static let fewestRows = 6
 

@@ -49,7 +49,7 @@ final class Storage: @unchecked Sendable {
             // Another thread may have been first.
             guard let pending = multiple else { return block.load(ordering: .acquiring)! }
             let made = Self.takeBlock(count)
-            Backend.scale(pending.tensor, by: pending.factor, into: made)
+            Backend.write(Scale(by: pending.factor), of: pending.tensor, into: made)
             block.store(made, ordering: .releasing)
             multiple = nil
             return made

@@ -23,6 +23,8 @@ import Testing
         #expect(changed.scalars == zip(w, m).map { $0 + $1 })
         #expect((weights - gradient * rate).scalars == zip(w, m).map { $0 - $1 })
         #expect((weights + gradient * rate).scalars == zip(w, m).map { $0 + $1 })
+        #expect((rate * gradient + weights).scalars == zip(w, m).map { $1 + $0 })
+        #expect((rate * gradient + weights * 2).scalars == zip(w, m).map { $1 + $0 * 2 })
         #expect((gradient * rate - weights).scalars == zip(w, m).map { $1 - $0 })
     }
 
@@ -50,6 +52,7 @@ import Testing
         let line = (gradient * rate).reshaped(to: [120_000])
         #expect(weights.reshaped(to: [120_000]) + line == (weights + exact).reshaped(to: [120_000]))
         let stack = numbers([2, 300, 400])
+        #expect(gradient * rate + stack == exact + stack)
         #expect(stack + gradient * rate == stack + exact)
         #expect(Tensor([1]) + gradient * rate == exact + 1)
     }
