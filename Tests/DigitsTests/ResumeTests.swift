@@ -27,7 +27,10 @@ struct ResumeTests {
         #expect(small.home.read("cache/labbook/small/" + name) == bytes)
         #expect(!small.home.names(in: "cache/labbook/small").contains(".partial"))
         let whole = Gzip.stored(bytes).count
-        #expect(transfers.first { $0.file == name }.map { [$0.received, $0.total ?? -1] } == [whole, whole])
+        // How often is told in between depends on the machine; the last word is always that all is there.
+        let told = transfers.filter { $0.file == name }
+        #expect(told.allSatisfy { $0.received >= length })
+        #expect(told.last.map { [$0.received, $0.total ?? -1] } == [whole, whole])
     }
 
     @Test("begin anew where the parts do not fit together")
