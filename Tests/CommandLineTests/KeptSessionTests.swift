@@ -58,7 +58,32 @@ struct KeptSessionTests {
         }
     }
 
-    @Test("a cell that reads a changed file, or does not say cache: true, runs with those below it")
+    @Test("one cell that says cache: true is enough for it and those above; those below run each time")
+    func mark() async throws {
+        try await Labbook.keepingSessions { labbook in
+            func text(_ last: String) -> String {
+                Self.text(
+                    "ran(\"a\")\nvar x = 2", "//| cache: true\nran(\"b\")\nx += 1\nprint(x)", last,
+                    frontMatter: "seed: 1")
+            }
+            _ = try await labbook.run(notebook: text("ran(\"c\")\nx * 10"))
+            let (_, again) = try await labbook.run(notebook: text("ran(\"c\")\nx * 10"))
+            #expect(again.cells.map(\.status) == ["cached", "cached", "cached", "ok"])
+            #expect(again.cells.map(\.text) == ["", "", "3\n", "<30>"])
+            #expect(again.cells[3].reason == "neither it nor a cell below it says cache: true")
+            let (_, edited) = try await labbook.run(notebook: text("ran(\"C\")\nx * 100"))
+            #expect(edited.cells.map(\.text) == ["", "", "3\n", "<300>"])
+            #expect(try log(labbook) == "abc" + "c" + "C")
+            // A state that also holds what a cell above did that is to run each time is of no use below that cell.
+            let above = text("ran(\"C\")").replacing("ran(\"a\")", with: "//| cache: false\nran(\"a\")")
+            _ = try await labbook.run(notebook: above)
+            let (_, last) = try await labbook.run(notebook: above)
+            #expect(try log(labbook) == "abc" + "c" + "C" + "abC" + "abC")
+            #expect(last.cells[1].reason == "it says cache: false")
+        }
+    }
+
+    @Test("a cell that reads a changed file, or says cache: false, runs with those below it")
     func inputs() async throws {
         try await Labbook.keepingSessions { labbook in
             func text(_ last: String) -> String {
@@ -164,7 +189,8 @@ struct KeptSessionTests {
         try await Labbook.keepingSessions(ownCache: true) { labbook in
             _ = try await labbook.run(notebook: Self.text("ran(\"a\")", frontMatter: "seed: 1"))
             #expect(!labbook.has("cache/labbook/sessions"))
-            _ = try await labbook.run(notebook: Self.text("//| cache: true\nran(\"a\")", frontMatter: "seed: 1"))
+            let first = "```swift\n//| cache: false\nvar x = 1\n```\n"
+            _ = try await labbook.run(notebook: first + "```swift\n//| cache: true\nx += 1\n```\n")
             #expect(!labbook.has("cache/labbook/sessions"))
         }
     }

@@ -258,8 +258,10 @@ extension NotebookRunner {
             (common, common < old.count ? "it changed" : "it is new", "changed"),
         ]
         if resumes {
+            let always = new.firstIndex { !$0.isCacheable(in: notebook) }
+            let reason = always.flatMap { new[$0].reasonAgainstCaching(in: notebook) }
             candidates += [
-                (new.firstIndex { !$0.isCacheable(in: notebook) }, "it does not say cache: true", "ran again"),
+                (always, reason ?? "", "ran again"),
                 (results.firstIndex { $0.status != .ok }, "it did not come to its end in the run before", "ran again"),
             ]
         }

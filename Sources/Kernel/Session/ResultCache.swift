@@ -5,7 +5,7 @@ import Glibc
 import Lab
 import Notebook
 
-/// What units put out in earlier runs, for cells that say `cache: true`.
+/// What units put out in earlier runs, for cells that say `cache: true` and those above them.
 ///
 /// A result's key is a digest of all that its unit could see: the code of the unit and of all units above it, the
 /// parameters, the seed, the toolchain and Lab's modules, the notebook's folder and the number of threads. The files that
@@ -32,7 +32,7 @@ struct ResultCache: Sendable {
     private let keys: [String]
     private let units: [CompileUnit]
     private let isCacheable: [Bool]
-    /// Whether a run whose kernel is kept can be resumed below its first cells, which say `cache: true`.
+    /// Whether a run whose kernel is kept can be resumed below its first cells.
     var canResume: Bool {
         zip(units, isCacheable).first { $0.0.content != .parameters }.map(\.1) ?? false
     }
@@ -81,7 +81,7 @@ struct ResultCache: Sendable {
 
     /// Why a unit has no stored result, compared with the last run of this notebook.
     func reasonToRun(_ index: Int, in notebook: Notebook) -> String {
-        guard isCacheable[index] else { return "it does not say cache: true" }
+        if let reason = units[index].reasonAgainstCaching(in: notebook) { return reason }
         guard let last = record.read() else { return "no earlier run is known" }
         if last.base != base { return "a parameter, the seed or the number of threads changed" }
         let old = Dictionary(last.units.map { ($0.module, $0) }) { first, _ in first }
@@ -174,16 +174,36 @@ struct RunRecord: Sendable {
 
 extension CompileUnit {
     /// Whether the unit's result may come from an earlier run.
+    ///
+    /// `cache: true` in a cell holds for the cells above it, too, for their effects are in the state that it leaves; only
+    /// `cache: false` keeps one of them out.
     func isCacheable(in notebook: Notebook) -> Bool {
-        func isCacheable(cell: Int) -> Bool {
-            notebook.cells.indices.contains(cell)
-                ? notebook.cells[cell].options.cache ?? notebook.frontMatter.cache : notebook.frontMatter.cache
-        }
-        return switch content {
-        case .parameters: true
-        case .cell(let index): isCacheable(cell: index)
-        // Values in prose go with the cell above them.
-        case .inlineValues(let range): isCacheable(cell: notebook.inlineValues[range.lowerBound].cellsBefore - 1)
+        guard content != .parameters else { return true }
+        return ownOption(in: notebook)
+            ?? (notebook.frontMatter.cache
+                || notebook.cells[max(0, cell(in: notebook))...].contains {
+                    $0.options.eval && $0.options.cache == true
+                })
+    }
+
+    /// Why the unit's result cannot come from an earlier run; nil if it can.
+    func reasonAgainstCaching(in notebook: Notebook) -> String? {
+        if isCacheable(in: notebook) { return nil }
+        return ownOption(in: notebook) == false
+            ? "it says cache: false" : "neither it nor a cell below it says cache: true"
+    }
+
+    private func ownOption(in notebook: Notebook) -> Bool? {
+        let cell = cell(in: notebook)
+        return notebook.cells.indices.contains(cell) ? notebook.cells[cell].options.cache : nil
+    }
+
+    /// The unit's cell; values in prose go with the cell above them, and there may be none.
+    private func cell(in notebook: Notebook) -> Int {
+        switch content {
+        case .parameters: -1
+        case .cell(let index): index
+        case .inlineValues(let range): notebook.inlineValues[range.lowerBound].cellsBefore - 1
         }
     }
 }

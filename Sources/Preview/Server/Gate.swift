@@ -80,7 +80,8 @@ final class Gate: Sendable {
         defer { try? client.close() }
         // An answer's head and body are sent one after the other; the body is not to wait until the head has arrived.
         try? client.socket.setValue(1, for: Int32SocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
-        guard let server = try? await AsyncSocket.connected(to: inside, pool: pool) else { return }
+        // It is there; on a machine that is very busy it may only be its turn late.
+        guard let server = try? await AsyncSocket.connected(to: inside, pool: pool, timeout: 60) else { return }
         defer { try? server.close() }
         let unanswered = Unanswered()
         await withTaskGroup { group in
