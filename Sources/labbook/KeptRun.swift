@@ -33,7 +33,7 @@ struct KeptRun {
         else { return nil }
         let toolchain = try Toolchain.find()
         let request = SessionRequest(
-            run: Array(CommandLine.arguments.dropFirst(2)), keeping: Double(command.keep), toolchain: toolchain,
+            run: Array(CommandLine.arguments.dropFirst(2)), keeping: command.keep ?? 5, toolchain: toolchain,
             limits: command.runOptions.limits)
         switch client.run(request, with: toolchain) {
         case .ended(let code): return ExitCode(code)

@@ -39,12 +39,17 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Minutes that a notebook with cache: true stays loaded after its run, so that the next run goes on from the first change; 0 for none.",
+            "Minutes that a notebook with cache: true stays loaded after its run, so that the next run goes on from the first change; 5 unless told, 0 for none.",
             valueName: "minutes"))
-    var keep = 5
+    var keep: Double?
+
+    /// Minutes.
+    private static let year = 365.0 * 24 * 60
 
     func validate() throws {
-        if keep < 0 { throw ValidationError("--keep expects a number of minutes, at least 0, found \(keep)") }
+        if let keep, !(0...Self.year ~= keep) {
+            throw ValidationError("--keep expects a number of minutes, at least 0 and at most a year, found \(keep)")
+        }
     }
 
     func run() throws {

@@ -158,6 +158,13 @@ struct FailureTests {
         #expect(deaf.cells[0].error?.kind == "timeout")
     }
 
+    @Test("a time limit that is further away than any instant limits nothing")
+    func noTimeout() async throws {
+        let (outcome, results) = try await Labbook().run(notebook: notebook("//| timeout: 1e300\n1 + 1"))
+        #expect(outcome.exitCode == 0)
+        #expect(results.cells[0].text == "<2>")
+    }
+
     @Test("an endless flood of text is cut off")
     func flood() async throws {
         let (_, results) = try await Labbook().run(

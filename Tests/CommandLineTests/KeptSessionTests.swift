@@ -168,21 +168,7 @@ struct KeptSessionTests {
         }
     }
 
-    // MARK: How a session comes and goes
-
-    @Test("no session stays after --keep 0, nor one that was there before")
-    func keepNothing() async throws {
-        try await Labbook.keepingSessions { labbook in
-            _ = try await labbook.run(notebook: Self.three, ["--keep", "0"])
-            #expect(try await labbook.keptProcesses() == [])
-            _ = try await labbook.run(notebook: Self.three.replacing("x * 10", with: "x"))
-            #expect(try await labbook.keptProcesses().count == 1)
-            let (_, results) = try await labbook.run(
-                notebook: Self.three.replacing("x * 10", with: "-x"), ["--keep", "0"])
-            #expect(results.cells[3].text == "<-3>")
-            #expect(try await labbook.keptProcesses() == [])
-        }
-    }
+    // MARK: Where there is no session, or not this one
 
     @Test("a notebook without cache: true, or in which no cell could go on from a state, keeps none")
     func ofNoUse() async throws {
@@ -192,29 +178,6 @@ struct KeptSessionTests {
             let first = "```swift\n//| cache: false\nvar x = 1\n```\n"
             _ = try await labbook.run(notebook: first + "```swift\n//| cache: true\nx += 1\n```\n")
             #expect(!labbook.has("cache/labbook/sessions"))
-        }
-    }
-
-    @Test("labbook clean ends a session with all its processes, and says so; the next run tells why cells run again")
-    func clean() async throws {
-        try await Labbook.keepingSessions(ownCache: true) { labbook in
-            // The first cell holds a pipe, and so do all snapshots after it.
-            let path = labbook.folder.appending(path: "alive").path
-            try #require(mkfifo(path, 0o600) == 0)
-            let reader = open(path, O_RDONLY | O_NONBLOCK)
-            defer { close(reader) }
-            let text = Self.text("let pipe = open(\"alive\", O_WRONLY)", "ran(\"b\")")
-            _ = try await labbook.run(notebook: text)
-            let cleaned = try await labbook.run(["clean"])
-            let notebook = labbook.folder.appending(path: "notebook.md").path
-            #expect(cleaned.standardOutput.hasPrefix("ended the session of \(notebook)\n"))
-            _ = fcntl(reader, F_SETFL, 0)
-            #expect(await InterruptionTests.readByte(from: reader) == 0)
-            #expect(try await labbook.keptProcesses() == [])
-            let last = Self.text("ran(\"a\")", "ran(\"b\")")
-            _ = try await labbook.run(notebook: last, ["--keep", "0"])
-            let (_, results) = try await labbook.run(notebook: last.replacing("ran(\"b\")", with: "ran(\"B\")"))
-            #expect(results.cells[1].reason == "its state is needed, and no session was kept")
         }
     }
 

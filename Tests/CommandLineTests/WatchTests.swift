@@ -43,6 +43,16 @@ struct WatchTests {
         #expect(results[3].cells[1].line == results[2].cells[1].line + 2)
     }
 
+    @Test("a notebook that is saved once more as it is, while it runs, does not run once more")
+    func sameText() async throws {
+        let labbook = try Labbook()
+        func text(_ last: String) -> String {
+            Self.counted("try! Data(contentsOf: URL(filePath: \"n.md\")).write(to: URL(filePath: \"n.md\"))", last)
+        }
+        let results = try await labbook.watch(text("1"), edits: [text("2"), text("3")])
+        #expect(results.map { $0.cells.last?.text } == ["<1>", "<2>", "<3>"])
+    }
+
     @Test("after a crash the session goes on from the state before the cell that crashed")
     func crash() async throws {
         let labbook = try Labbook()

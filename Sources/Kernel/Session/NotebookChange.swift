@@ -44,9 +44,9 @@ final class NotebookChange {
 
     /// Ends a pass that read these files.
     ///
-    /// What was written while cells ran was probably written by them, and is not told as a change.
+    /// Sources that were written while cells ran were probably written by them, and are not told as a change.
     func end(sources: [FileRecord]) {
-        _ = wasSaved()
+        noteSave()
         self.sources = [:]
         watchSources(sources)
     }
@@ -84,15 +84,19 @@ final class NotebookChange {
     func reaches(_ unit: Int) -> Bool {
         takeRequest()
         if request.makesUseless(unit, of: units, in: notebook) { return true }
-        guard wasSaved() else { return firstChanged.map { $0 <= unit } ?? false }
-        onSave()
-        if let notebook = try? Notebook(file: file) {
-            let new = CompileUnit.units(of: notebook)
-            let common = zip(units, new).prefix { $0.identity == $1.identity }.count
-            let changed = notebook.frontMatter.isRunLike(self.notebook?.frontMatter) ? common : 0
-            firstChanged = min(firstChanged ?? changed, changed)
-        }
+        noteSave()
         return firstChanged.map { $0 <= unit } ?? false
+    }
+
+    /// Notes from which unit on the notebook is another, if it was saved since it was last looked at.
+    private func noteSave() {
+        guard watch.takeWritten().contains(path) else { return }
+        onSave()
+        // The same text may be saved twice, and the system may tell late of the save that this pass has read.
+        guard let saved = try? Notebook(file: file), saved.lines != notebook?.lines else { return }
+        let common = zip(units, CompileUnit.units(of: saved)).prefix { $0.identity == $1.identity }.count
+        let changed = saved.frontMatter.isRunLike(notebook?.frontMatter) ? common : 0
+        firstChanged = min(firstChanged ?? changed, changed)
     }
 
     // MARK: What is asked for
@@ -125,10 +129,6 @@ final class NotebookChange {
 
     private func takeRequest() {
         if let control { request.merge(control.take()) }
-    }
-
-    private func wasSaved() -> Bool {
-        watch.takeWritten().contains(path)
     }
 }
 

@@ -60,7 +60,8 @@ struct UnitExecution {
     /// Runs a unit and waits for its end.
     mutating func run(_ command: Command) -> Ending {
         let start = ContinuousClock.now
-        let deadline = timeout.map { start + .seconds($0) }
+        // There is no instant so far away as one may type.
+        let deadline = timeout.map { start + .seconds(min($0, 1e9)) }
         process.send(command)
         var ending: Ending?
         while ending == nil {
