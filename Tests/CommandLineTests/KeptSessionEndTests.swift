@@ -26,22 +26,13 @@ struct KeptSessionEndTests {
         }
     }
 
-    @Test("by itself, after the minutes that --keep says")
-    func time() async throws {
+    @Test(
+        "by itself, after the minutes that --keep says, and when less memory is free than is to stay so",
+        arguments: [["--keep", "0.001"], ["--reserve", "100000000"]])
+    func byItself(arguments: [String]) async throws {
         try await Labbook.keepingSessions(ownCache: true) { labbook in
             let pipe = try Pipe(in: labbook)
-            let (_, results) = try await labbook.run(notebook: Pipe.notebook, ["--keep", "0.001"])
-            #expect(results.cells.map(\.status) == ["ok", "ok", "ok"])
-            await pipe.waitForEnd()
-            #expect(try await labbook.keptProcesses() == [])
-        }
-    }
-
-    @Test("when less memory is free than is to stay so")
-    func memory() async throws {
-        try await Labbook.keepingSessions(ownCache: true) { labbook in
-            let pipe = try Pipe(in: labbook)
-            let (_, results) = try await labbook.run(notebook: Pipe.notebook, ["--reserve", "100000000"])
+            let (_, results) = try await labbook.run(notebook: Pipe.notebook, arguments)
             #expect(results.cells.map(\.status) == ["ok", "ok", "ok"])
             await pipe.waitForEnd()
             #expect(try await labbook.keptProcesses() == [])
