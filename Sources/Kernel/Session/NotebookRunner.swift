@@ -258,12 +258,11 @@ extension NotebookRunner {
             (common, common < old.count ? "it changed" : "it is new", "changed"),
         ]
         if resumes {
-            let always = new.firstIndex { !$0.isCacheable(in: notebook) }
-            let reason = always.flatMap { new[$0].reasonAgainstCaching(in: notebook) }
-            candidates += [
-                (always, reason ?? "", "ran again"),
-                (results.firstIndex { $0.status != .ok }, "it did not come to its end in the run before", "ran again"),
-            ]
+            candidates += new.enumerated().compactMap { unit, new in
+                new.reasonAgainstCaching(in: notebook).map { (unit, $0, "ran again") }
+            }
+            candidates.append(
+                (results.firstIndex { $0.status != .ok }, "it did not come to its end in the run before", "ran again"))
         }
         return FirstChange(candidates)
     }

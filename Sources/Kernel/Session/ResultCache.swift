@@ -43,7 +43,7 @@ struct ResultCache: Sendable {
         _ units: [CompileUnit], of notebook: Notebook, params: [NotebookParameter], compiled: CompileCache,
         folder: String = CacheFolder.results
     ) {
-        isCacheable = units.map { $0.isCacheable(in: notebook) }
+        isCacheable = units.map { $0.reasonAgainstCaching(in: notebook) == nil }
         guard zip(units, isCacheable).contains(where: { $0.content != .parameters && $1 }) else { return nil }
         let path = URL(fileURLWithPath: notebook.file).standardizedFileURL.path
         let base = SHA256.digest(
@@ -173,37 +173,22 @@ struct RunRecord: Sendable {
 }
 
 extension CompileUnit {
-    /// Whether the unit's result may come from an earlier run.
+    /// Why the unit's result cannot come from an earlier run; nil if it can.
     ///
     /// `cache: true` in a cell holds for the cells above it, too, for their effects are in the state that it leaves; only
     /// `cache: false` keeps one of them out.
-    func isCacheable(in notebook: Notebook) -> Bool {
-        guard content != .parameters else { return true }
-        return ownOption(in: notebook)
-            ?? (notebook.frontMatter.cache
-                || notebook.cells[max(0, cell(in: notebook))...].contains {
-                    $0.options.eval && $0.options.cache == true
-                })
-    }
-
-    /// Why the unit's result cannot come from an earlier run; nil if it can.
     func reasonAgainstCaching(in notebook: Notebook) -> String? {
-        if isCacheable(in: notebook) { return nil }
-        return ownOption(in: notebook) == false
-            ? "it says cache: false" : "neither it nor a cell below it says cache: true"
-    }
-
-    private func ownOption(in notebook: Notebook) -> Bool? {
-        let cell = cell(in: notebook)
-        return notebook.cells.indices.contains(cell) ? notebook.cells[cell].options.cache : nil
-    }
-
-    /// The unit's cell; values in prose go with the cell above them, and there may be none.
-    private func cell(in notebook: Notebook) -> Int {
+        let cell: Int
         switch content {
-        case .parameters: -1
-        case .cell(let index): index
-        case .inlineValues(let range): notebook.inlineValues[range.lowerBound].cellsBefore - 1
+        case .parameters: return nil
+        case .cell(let index): cell = index
+        // Values in prose go with the cell above them, and there may be none.
+        case .inlineValues(let range): cell = notebook.inlineValues[range.lowerBound].cellsBefore - 1
         }
+        if cell >= 0, notebook.cells[cell].options.cache == false { return "it says cache: false" }
+        let isMarked =
+            notebook.frontMatter.cache
+            || notebook.cells[max(0, cell)...].contains { $0.options.eval && $0.options.cache == true }
+        return isMarked ? nil : "neither it nor a cell below it says cache: true"
     }
 }
